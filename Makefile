@@ -1,0 +1,53 @@
+# Everything a person or a machine does with this project. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The newest JDK >= 25 on this machine runs Maven and the product; empty means Maven picks one by its toolchain.
+JDK := $(shell bin/find-jdk 2>/dev/null)
+ifneq ($(JDK),)
+export JAVA_HOME := $(JDK)
+endif
+MVN := mvn -B -ntp -q
+APP := app/target/lib
+
+.PHONY: help build run demo test verify bench coverage openapi config-doc fmt clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+build: ## compile and package without tests; leaves a runnable bin/gpu-telemetry
+	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl app -am package
+
+$(APP):
+	$(MAKE) build
+
+run: $(APP) ## everything in one process: on the simulator, or on CSV_PATH=<file>
+	@exec bin/gpu-telemetry all
+
+demo: $(APP) ## one pass of CSV_PATH (or of a generated file), checked against the file; ends by itself
+	@exec bin/gpu-telemetry demo
+
+test: ## every fast test and every gate (format, warnings, coverage, architecture)
+	mvn -B -ntp verify
+
+verify: ## the long proofs: kills, memory, real processes
+	mvn -B -ntp -Pproof -Djacoco.skip -Dspotless.check.skip verify
+
+bench: ## measure: codec, journal, and the pipeline end to end
+	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package
+	@bin/bench
+
+coverage: ## print the line coverage of each module (after `make test`)
+	@bin/coverage
+
+openapi: $(APP) ## write the API's document to docs/openapi.json
+	@bin/gpu-telemetry openapi --output docs/openapi.json
+
+config-doc: $(APP) ## write the table of settings to docs/configuration.md
+	@bin/gpu-telemetry config-doc > docs/configuration.md
+
+fmt: ## format all sources
+	$(MVN) spotless:apply
+
+clean: ## remove what was built
+	$(MVN) clean
