@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.telemetry;
+
+import org.jspecify.annotations.NullMarked;
