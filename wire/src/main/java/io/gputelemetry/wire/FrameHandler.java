@@ -1,0 +1,23 @@
+package io.gputelemetry.wire;
+
+import java.nio.ByteBuffer;
+
+/** The server's side of one connection. An exception from it ends the connection. */
+public interface FrameHandler {
+
+  /**
+   * A frame arrived. Called by the connection's reading thread, one frame after the other, so it
+   * should not wait for anything.
+   *
+   * @param body the frame's own bytes, which may be kept
+   * @param reply to be used exactly once, now or later, by any thread
+   */
+  void received(ByteBuffer body, FrameReply reply);
+
+  /**
+   * No frame comes any more and replies are dropped; called once.
+   *
+   * @param reason for a log
+   */
+  void closed(String reason);
+}

@@ -1,0 +1,62 @@
+package io.gputelemetry.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutboundTest {
+  private final Outbound outbound = new Outbound(ConnectionLimits.DEFAULTS);
+
+  @Test
+  void frames_areTakenInBoundedPieces_soThatWrittenOnesCountSoon() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      assertThat(outbound.offer(frame(100_000, Outgoing.Kind.REQUEST)))
+          .isEqualTo(Outbound.Offer.ACCEPTED);
+    }
+    assertThat(take()).hasSize(2);
+    assertThat(take()).hasSize(2);
+    assertThat(take()).hasSize(1);
+  }
+
+  @Test
+  void frames_thatAreSmall_areTakenTogether() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      assertThat(outbound.offer(frame(100, Outgoing.Kind.REPLY)))
+          .isEqualTo(Outbound.Offer.ACCEPTED);
+    }
+    assertThat(take()).hasSize(500);
+  }
+
+  @Test
+  void heartbeats_thatWait_areOne() throws Exception {
+    assertThat(outbound.offer(Outgoing.HEARTBEAT)).isEqualTo(Outbound.Offer.ACCEPTED);
+    assertThat(outbound.offer(Outgoing.HEARTBEAT)).isEqualTo(Outbound.Offer.ACCEPTED);
+    assertThat(take()).containsExactly(Outgoing.HEARTBEAT);
+    assertThat(outbound.offer(Outgoing.HEARTBEAT)).isEqualTo(Outbound.Offer.ACCEPTED);
+    assertThat(take()).containsExactly(Outgoing.HEARTBEAT);
+  }
+
+  @Test
+  void frames_afterTheLast_areNotAccepted() throws Exception {
+    Outgoing last = frame(1, Outgoing.Kind.LAST);
+    assertThat(outbound.offer(last)).isEqualTo(Outbound.Offer.ACCEPTED);
+    assertThat(outbound.offer(frame(1, Outgoing.Kind.REPLY))).isEqualTo(Outbound.Offer.ENDED);
+    assertThat(outbound.awaitRoom()).isFalse();
+    assertThat(take()).containsExactly(last);
+    assertThat(take()).isEmpty();
+  }
+
+  private List<Outgoing> take() throws InterruptedException {
+    List<Outgoing> taken = new ArrayList<>();
+    boolean any = outbound.take(taken);
+    assertThat(any).isEqualTo(!taken.isEmpty());
+    return taken;
+  }
+
+  private static Outgoing frame(int bytes, Outgoing.Kind kind) {
+    return new Outgoing(List.of(ByteBuffer.allocate(bytes)), kind);
+  }
+}
