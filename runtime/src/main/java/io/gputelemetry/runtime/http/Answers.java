@@ -1,0 +1,112 @@
+package io.gputelemetry.runtime.http;
+
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/** Writes answers: status, the headers that every answer has, and the body, compressed or not. */
+final class Answers {
+  /** What every answer has unless its operation says otherwise: a document without any powers. */
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Cache-Control", "no-store",
+          "Vary", "Accept-Encoding");
+
+  private final Jsonb jsonb;
+  private final JsonType<Problem> problems;
+
+  Answers(Jsonb jsonb) {
+    this.jsonb = jsonb;
+    this.problems = jsonb.type(Problem.class);
+  }
+
+  static void addUsualHeaders(ServerResponseHeaders headers) {
+    USUAL.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+  }
+
+  Jsonb jsonb() {
+    return jsonb;
+  }
+
+  void notFound(ServerRequest request, ServerResponse response) {
+    String detail = "there is nothing at this path; /openapi.json lists what there is";
+    problem(request, response, ProblemException.notFound(detail));
+  }
+
+  void problem(ServerRequest request, ServerResponse response, ProblemException problem) {
+    String path = request.path().rawPath();
+    String detail = String.valueOf(problem.getMessage());
+    Problem body = Problem.of(problem.status(), detail, path, problem.parameter());
+    head(response, problem.status(), Problem.MEDIA_TYPE, problem.headers());
+    whole(request, response, Problem.MEDIA_TYPE, problems.toJsonBytes(body));
+  }
+
+  /** Writes what a handler answered. */
+  void reply(Exchange exchange, ServerResponse response, Reply<?> reply) throws IOException {
+    boolean nothing = reply.body().equals(Reply.NOTHING);
+    String mediaType = nothing ? "" : exchange.operation().mediaType();
+    head(response, reply.status(), mediaType, reply.headers());
+    ServerRequest request = exchange.request();
+    if (nothing || (isHead(request) && reply.body() instanceof Reply.Body)) {
+      response.send();
+    } else if (isHead(request)) {
+      whole(request, response, mediaType, jsonb.toJsonBytes(reply.body()));
+    } else {
+      write(reply.body(), new AnswerBody(response, compresses(request, mediaType)));
+    }
+  }
+
+  private void write(Object content, AnswerBody body) throws IOException {
+    if (content instanceof Reply.Body bytes) {
+      bytes.writeTo(body);
+    } else {
+      jsonb.toJson(content, body.unflushed());
+    }
+    body.close();
+  }
+
+  private static void head(
+      ServerResponse response, int status, String mediaType, Map<String, String> headers) {
+    response.status(Status.create(status));
+    addUsualHeaders(response.headers());
+    if (!mediaType.isEmpty()) {
+      response.header(HeaderNames.CONTENT_TYPE, mediaType);
+    }
+    headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+  }
+
+  private static void whole(
+      ServerRequest request, ServerResponse response, String mediaType, byte[] plain) {
+    byte[] body = plain;
+    if (plain.length >= Compression.SMALLEST && compresses(request, mediaType)) {
+      body = Compression.compress(plain);
+      response.header(HeaderNames.CONTENT_ENCODING, "gzip");
+    }
+    response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    if (isHead(request)) {
+      response.send();
+    } else {
+      response.send(body);
+    }
+  }
+
+  private static boolean compresses(ServerRequest request, String mediaType) {
+    return Compression.pays(mediaType)
+        && Compression.isAccepted(request.headers().first(HeaderNames.ACCEPT_ENCODING).orElse(""));
+  }
+
+  private static boolean isHead(ServerRequest request) {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+}

@@ -1,0 +1,33 @@
+package io.gputelemetry.runtime.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The body that an operation takes.
+ *
+ * @param description for the document
+ * @param mediaTypes the content types that are accepted; a star for both parts accepts any
+ * @param type the record of a JSON body, empty for bytes
+ * @param maxBytes the largest body; a larger one is answered with 413
+ */
+public record Content(
+    String description, List<String> mediaTypes, Optional<Class<?>> type, int maxBytes) {
+  public Content {
+    mediaTypes = List.copyOf(mediaTypes);
+  }
+
+  /** A JSON document of a record type. */
+  public static Content json(Class<?> type, int maxBytes, String description) {
+    return new Content(description, List.of("application/json"), Optional.of(type), maxBytes);
+  }
+
+  /** Bytes of one of these types. */
+  public static Content bytes(List<String> mediaTypes, int maxBytes, String description) {
+    return new Content(description, mediaTypes, Optional.empty(), maxBytes);
+  }
+
+  boolean accepts(String mediaType) {
+    return mediaTypes.contains("*/*") || mediaTypes.contains(mediaType);
+  }
+}

@@ -1,0 +1,122 @@
+package io.gputelemetry.runtime.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers everything that arrives at one path. */
+final class Endpoint implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private final BearerToken token;
+  private final boolean needsToken;
+  private final Answers answers;
+  private final InFlight inFlight;
+  private final Map<String, Operation> operations = new LinkedHashMap<>();
+
+  /**
+   * What all endpoints of a listener share.
+   *
+   * @param token that callers must present, empty for none
+   */
+  record Surroundings(String token, Answers answers, InFlight inFlight) {}
+
+  Endpoint(List<Operation> here, Surroundings with) {
+    this.token = new BearerToken(with.token());
+    this.needsToken = !with.token().isEmpty();
+    this.answers = with.answers();
+    this.inFlight = with.inFlight();
+    for (Operation operation : here) {
+      if (operations.putIfAbsent(operation.method(), operation) != null) {
+        throw new IllegalArgumentException(
+            "two operations for " + operation.method() + " " + operation.path());
+      }
+    }
+    if (operations.containsKey("GET")) {
+      operations.put("HEAD", operations.get("GET"));
+    }
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) throws Exception {
+    try {
+      answer(request, response);
+    } catch (ProblemException e) {
+      requireUnsent(response);
+      answers.problem(request, response, e);
+    } catch (RequestException | HttpException | CloseConnectionException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      fail(request, response, e);
+    }
+  }
+
+  private void answer(ServerRequest request, ServerResponse response) throws IOException {
+    Operation operation = operations.get(request.prologue().method().text());
+    if (operation == null) {
+      throw methodNotAllowed(request);
+    }
+    requireToken(operation, request);
+    Exchange exchange = new Exchange(operation, request, answers.jsonb());
+    inFlight.enter();
+    try {
+      answers.reply(exchange, response, operation.handler().apply(exchange));
+    } finally {
+      inFlight.exit();
+    }
+  }
+
+  private ProblemException methodNotAllowed(ServerRequest request) {
+    String allowed = String.join(", ", operations.keySet());
+    return new ProblemException(
+        405,
+        "",
+        request.prologue().method().text() + " is not possible here; possible: " + allowed,
+        Map.of("Allow", allowed));
+  }
+
+  private void requireToken(Operation operation, ServerRequest request) {
+    if (!needsToken || operation.access() == Operation.Access.OPEN) {
+      return;
+    }
+    String sent = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+    if (!token.isPresentedBy(sent)) {
+      throw new ProblemException(
+          401,
+          "Authorization",
+          "this needs the header Authorization: Bearer <token> with the token of this server",
+          Map.of("WWW-Authenticate", "Bearer"));
+    }
+  }
+
+  private void fail(ServerRequest request, ServerResponse response, Exception failure) {
+    String id = UUID.randomUUID().toString();
+    LOG.error(
+        "{} {} failed, id {}",
+        request.prologue().method().text(),
+        request.path().rawPath(),
+        id,
+        failure);
+    requireUnsent(response);
+    String detail = "the server failed; its log has the reason under the id " + id;
+    answers.problem(request, response, new ProblemException(500, "", detail));
+  }
+
+  /** Takes back an answer that was begun; one that a part of was sent can only be cut off. */
+  private static void requireUnsent(ServerResponse response) {
+    if (!(response instanceof RoutingResponse begun && begun.reset())) {
+      throw new CloseConnectionException("the answer failed after a part of it was sent");
+    }
+  }
+}

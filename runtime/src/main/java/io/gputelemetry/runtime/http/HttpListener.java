@@ -1,0 +1,187 @@
+package io.gputelemetry.runtime.http;
+
+import io.avaje.jsonb.Jsonb;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A listening HTTP server. Requests run on virtual threads, HTTP/1.1 and HTTP/2. */
+public final class HttpListener implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private final WebServer server;
+  private final int port;
+  private final InFlight inFlight;
+
+  private HttpListener(WebServer server, InFlight inFlight) {
+    this.server = server;
+    this.port = server.port();
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Where and how to listen.
+   *
+   * @param host to bind
+   * @param port to bind, 0 for any free one
+   * @param token that callers must present as a bearer token (health paths and pages excepted), or
+   *     empty for none
+   * @param title of the OpenAPI document
+   * @param version of the OpenAPI document
+   * @param limits against clients that send too much
+   */
+  public record Config(
+      String host, int port, String token, String title, String version, Limits limits) {
+
+    /** With the usual limits, and a document of version 1.0. */
+    public Config(String host, int port, String token, String title) {
+      this(host, port, token, title, "1.0", Limits.USUAL);
+    }
+
+    boolean needsToken() {
+      return !token.isEmpty();
+    }
+  }
+
+  /**
+   * How much a client may send and keep. Bodies are bounded by the operations that take them.
+   *
+   * @param requestLineBytes the longest request line, so the longest URL
+   * @param headerBytes the longest headers together
+   * @param connections open at the same time; more wait to be accepted
+   * @param idle after so long without a request a connection is closed
+   */
+  public record Limits(int requestLineBytes, int headerBytes, int connections, Duration idle) {
+    /** 4 KiB, 16 KiB, 10,000 connections, one minute. */
+    public static final Limits USUAL = new Limits(4_096, 16_384, 10_000, Duration.ofMinutes(1));
+  }
+
+  /**
+   * Binds and serves; the OpenAPI document is added to the operations, as {@code /openapi.json},
+   * {@code /openapi.yaml} and {@code /swagger/doc.json}.
+   *
+   * @throws IOException if the address cannot be bound; the message names it
+   */
+  public static HttpListener start(Config config, List<Operation> operations) throws IOException {
+    Jsonb jsonb = JsonFormat.jsonb();
+    List<Operation> all = new ArrayList<>(operations);
+    all.addAll(ApiDocument.operations(config, jsonb, operations));
+    InFlight inFlight = new InFlight();
+    Endpoint.Surroundings with =
+        new Endpoint.Surroundings(config.token(), new Answers(jsonb), inFlight);
+    InetAddress address = address(config);
+    requireFree(config, address);
+    WebServer server =
+        WebServer.builder()
+            .update(builder -> limit(builder, config.limits(), all))
+            .address(address)
+            .port(config.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(1))
+            .directHandlers(TransportProblems.handlers(jsonb))
+            .contentEncoding(ContentEncodingContext.create(HttpListener::none))
+            .routing(routing -> route(routing, all, with))
+            .build()
+            .start();
+    if (!server.isRunning()) {
+      throw new IOException("cannot listen on " + name(config) + "; the log tells why");
+    }
+    return new HttpListener(server, inFlight);
+  }
+
+  /** The OpenAPI document of these operations as JSON, as a listener would serve it. */
+  public static String document(Config config, List<Operation> operations) {
+    Jsonb jsonb = JsonFormat.jsonb();
+    List<Operation> all = new ArrayList<>(operations);
+    all.addAll(ApiDocument.operations(config, jsonb, operations));
+    return jsonb.toJson(OpenApi.document(config, jsonb, all));
+  }
+
+  private static void limit(
+      WebServerConfig.Builder builder, Limits limits, List<Operation> operations) {
+    int body =
+        operations.stream()
+            .mapToInt(operation -> operation.content().map(Content::maxBytes).orElse(0))
+            .max()
+            .orElse(0);
+    builder
+        .maxPayloadSize(body)
+        .maxTcpConnections(limits.connections())
+        .idleConnectionTimeout(limits.idle())
+        .idleConnectionPeriod(limits.idle().dividedBy(4))
+        .addProtocol(
+            Http1Config.builder()
+                .maxPrologueLength(limits.requestLineBytes())
+                .maxHeadersSize(limits.headerBytes())
+                .build())
+        .addProtocol(
+            Http2Config.builder()
+                .maxHeaderListSize(limits.headerBytes())
+                .maxConcurrentStreams(100)
+                .build());
+  }
+
+  private static void none(
+      io.helidon.http.encoding.ContentEncodingContextConfig.Builder encodings) {
+    encodings.contentEncodingsDiscoverServices(false);
+  }
+
+  private static void route(
+      HttpRouting.Builder routing, List<Operation> operations, Endpoint.Surroundings with) {
+    Map<String, List<Operation>> paths = new LinkedHashMap<>();
+    operations.forEach(operation ->
+        paths.computeIfAbsent(operation.path(), path -> new ArrayList<>()).add(operation));
+    paths.forEach((path, here) -> routing.any(path, new Endpoint(here, with)));
+    routing.any(with.answers()::notFound);
+  }
+
+  private static InetAddress address(Config config) throws IOException {
+    try {
+      return InetAddress.getByName(config.host());
+    } catch (UnknownHostException e) {
+      throw new IOException("host " + config.host() + " is unknown; choose another host", e);
+    }
+  }
+
+  /** The server itself only logs why it cannot bind, so the question is asked before. */
+  private static void requireFree(Config config, InetAddress address) throws IOException {
+    try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+      probe.bind(new InetSocketAddress(address, config.port()));
+    } catch (java.net.BindException e) {
+      boolean inUse = String.valueOf(e.getMessage()).contains("in use");
+      throw new IOException(
+          inUse
+              ? "port " + config.port() + " of " + config.host() + " is in use; choose another port"
+              : "cannot listen on " + name(config) + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static String name(Config config) {
+    return config.host() + ":" + config.port();
+  }
+
+  /** The port that is, or was, bound. */
+  public int port() {
+    return port;
+  }
+
+  /** Refuses new requests, lets those under way end, up to 10 seconds. */
+  @Override
+  public void close() {
+    inFlight.drain(GRACE);
+    server.stop();
+  }
+}

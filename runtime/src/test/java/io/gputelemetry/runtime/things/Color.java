@@ -1,0 +1,6 @@
+package io.gputelemetry.runtime.things;
+
+public enum Color {
+  RED,
+  DARK_BLUE
+}

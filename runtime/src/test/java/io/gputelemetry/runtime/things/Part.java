@@ -1,0 +1,6 @@
+package io.gputelemetry.runtime.things;
+
+import io.avaje.jsonb.Json;
+
+@Json
+public record Part(boolean spare) {}
