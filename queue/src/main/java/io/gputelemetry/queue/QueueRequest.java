@@ -1,0 +1,166 @@
+package io.gputelemetry.queue;
+
+import java.util.List;
+
+/**
+ * Everything that can be asked of a broker. A topic comes into being with its first use. The
+ * constructors throw {@link IllegalArgumentException} for a name that breaks {@link QueueNames} and
+ * for numbers that make no sense, so no door lets them through.
+ */
+public sealed interface QueueRequest {
+
+  /** The topic that is meant where none is named. */
+  String DEFAULT_TOPIC = "telemetry";
+
+  /**
+   * First request on a TCP connection: who is there. The token is empty when none is configured.
+   */
+  record Hello(String instance, String role, String token) implements QueueRequest {
+    static final int NAME_BYTES_MAX = 1024;
+    static final int TOKEN_BYTES_MAX = 4096;
+    private static final int NAME_CHARS_MAX = 255;
+    private static final int TOKEN_CHARS_MAX = 1024;
+
+    public Hello {
+      if (instance.length() > NAME_CHARS_MAX || role.length() > NAME_CHARS_MAX) {
+        throw new IllegalArgumentException("instance and role take at most 255 characters");
+      }
+      if (token.length() > TOKEN_CHARS_MAX) {
+        throw new IllegalArgumentException("a token takes at most 1,024 characters");
+      }
+    }
+
+    /** Without the token, which belongs in no log. */
+    @Override
+    public String toString() {
+      return "Hello[instance=" + instance + ", role=" + role + "]";
+    }
+  }
+
+  /**
+   * Appends the messages as one batch, all or none. When the log is full the broker waits for room
+   * as long as {@code timeoutMillis} says and then refuses.
+   */
+  record Publish(String topic, Producer producer, List<Message> messages, int timeoutMillis)
+      implements QueueRequest {
+    public Publish {
+      QueueNames.check("topic", topic);
+      checkWait(timeoutMillis);
+      if (messages.isEmpty()) {
+        throw new IllegalArgumentException("nothing to publish");
+      }
+      messages = StoredMessages.of(messages);
+    }
+
+    /** The messages in the form in which they are stored. */
+    public StoredMessages stored() {
+      return StoredMessages.of(messages);
+    }
+  }
+
+  /** Reads from an own position; waits up to {@code waitMillis} while nothing is there. */
+  record Read(String topic, StartPosition from, int maxBytes, int waitMillis)
+      implements QueueRequest {
+    public Read {
+      QueueNames.check("topic", topic);
+      checkPositive("maximum of bytes", maxBytes);
+      checkWait(waitMillis);
+    }
+  }
+
+  /**
+   * Leases a run of messages to this member of the group; waits up to {@code waitMillis} while
+   * nothing is there. The group comes into being with its first lease, at {@code start}.
+   */
+  record Lease(
+      String topic,
+      String group,
+      StartPosition start,
+      int maxMessages,
+      int maxBytes,
+      int waitMillis)
+      implements QueueRequest {
+    public Lease {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+      checkPositive("maximum of messages", maxMessages);
+      checkPositive("maximum of bytes", maxBytes);
+      checkWait(waitMillis);
+    }
+  }
+
+  /** Done with the messages of a lease. */
+  record Ack(String topic, String group, long token) implements QueueRequest {
+    public Ack {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+    }
+  }
+
+  /** Gives the messages of a lease back untouched; another member can have them at once. */
+  record Release(String topic, String group, long token) implements QueueRequest {
+    public Release {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+    }
+  }
+
+  /** Starts the visibility timeout of a lease anew. */
+  record Extend(String topic, String group, long token) implements QueueRequest {
+    public Extend {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+    }
+  }
+
+  /**
+   * Makes sure a sequence exists: an endless (or {@code passes} long, 0 = endless) walk over {@code
+   * rows} rows. A sequence that exists with another number of rows goes on with the new number at
+   * its next pass.
+   */
+  record OpenSequence(String topic, String sequence, long rows, long passes)
+      implements QueueRequest {
+    public OpenSequence {
+      QueueNames.check("topic", topic);
+      QueueNames.check("sequence", sequence);
+      checkPositive("number of rows", rows);
+      if (passes < 0) {
+        throw new IllegalArgumentException("number of passes " + passes);
+      }
+    }
+  }
+
+  /** Leases the next range of a sequence, at most {@code maxRows} long. */
+  record LeaseSequence(String topic, String sequence, int maxRows, int waitMillis)
+      implements QueueRequest {
+    public LeaseSequence {
+      QueueNames.check("topic", topic);
+      QueueNames.check("sequence", sequence);
+      checkPositive("maximum of rows", maxRows);
+      checkWait(waitMillis);
+    }
+  }
+
+  /** Gives a grant of a sequence back unpublished. */
+  record ReleaseGrant(String topic, String sequence, long token) implements QueueRequest {
+    public ReleaseGrant {
+      QueueNames.check("topic", topic);
+      QueueNames.check("sequence", sequence);
+    }
+  }
+
+  /** Counters and progress of every topic. */
+  record Inspect() implements QueueRequest {}
+
+  private static void checkPositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + " " + value);
+    }
+  }
+
+  private static void checkWait(int millis) {
+    if (millis < 0) {
+      throw new IllegalArgumentException("time to wait " + millis);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.gputelemetry.queue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The binary form of requests; {@code docs/protocol.md} lists the fields. Payloads are not copied:
+ * an encoded request refers to them, a decoded one is a view over the body.
+ */
+public final class RequestCodec {
+  private static final int EARLIEST = 0;
+  private static final int LATEST = 1;
+  private static final int AT = 2;
+  private static final int SINCE = 3;
+
+  private RequestCodec() {}
+
+  /** The body, in parts. */
+  public static List<ByteBuffer> encode(long correlation, QueueRequest request) {
+    FieldWriter out = new FieldWriter();
+    QueueFrame.putHeader(out, opcode(request), correlation);
+    switch (request) {
+      case QueueRequest.Hello hello -> {
+        out.putString(hello.instance());
+        out.putString(hello.role());
+        out.putString(hello.token());
+      }
+      case QueueRequest.Publish publish -> putPublish(out, publish);
+      case QueueRequest.Read read -> {
+        out.putName(read.topic());
+        putStart(out, read.from());
+        out.putInt(read.maxBytes());
+        out.putInt(read.waitMillis());
+      }
+      case QueueRequest.Lease lease -> putLease(out, lease);
+      case QueueRequest.Ack ack -> putHeld(out, ack.topic(), ack.group(), ack.token());
+      case QueueRequest.Release release ->
+          putHeld(out, release.topic(), release.group(), release.token());
+      case QueueRequest.Extend extend ->
+          putHeld(out, extend.topic(), extend.group(), extend.token());
+      case QueueRequest.OpenSequence open -> {
+        out.putName(open.topic());
+        out.putName(open.sequence());
+        out.putLong(open.rows());
+        out.putLong(open.passes());
+      }
+      case QueueRequest.LeaseSequence lease -> {
+        out.putName(lease.topic());
+        out.putName(lease.sequence());
+        out.putInt(lease.maxRows());
+        out.putInt(lease.waitMillis());
+      }
+      case QueueRequest.ReleaseGrant release ->
+          putHeld(out, release.topic(), release.sequence(), release.token());
+      case QueueRequest.Inspect _ -> {
+        // Has no fields.
+      }
+    }
+    return out.parts();
+  }
+
+  /**
+   * The request in this body, whose messages are views over it.
+   *
+   * @throws QueueFormatException if it is none of this version
+   */
+  public static QueueRequest decode(ByteBuffer body) throws QueueFormatException {
+    Opcode opcode = QueueFrame.opcode(body);
+    FieldReader in = new FieldReader(body);
+    try {
+      QueueRequest request = fields(opcode, in);
+      in.end();
+      return request;
+    } catch (IllegalArgumentException e) {
+      throw new QueueFormatException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Opcode opcode(QueueRequest request) {
+    return switch (request) {
+      case QueueRequest.Hello _ -> Opcode.HELLO;
+      case QueueRequest.Publish _ -> Opcode.PUBLISH;
+      case QueueRequest.Read _ -> Opcode.READ;
+      case QueueRequest.Lease _ -> Opcode.LEASE;
+      case QueueRequest.Ack _ -> Opcode.ACK;
+      case QueueRequest.Release _ -> Opcode.RELEASE;
+      case QueueRequest.Extend _ -> Opcode.EXTEND;
+      case QueueRequest.OpenSequence _ -> Opcode.OPEN_SEQUENCE;
+      case QueueRequest.LeaseSequence _ -> Opcode.LEASE_SEQUENCE;
+      case QueueRequest.ReleaseGrant _ -> Opcode.RELEASE_GRANT;
+      case QueueRequest.Inspect _ -> Opcode.INSPECT;
+    };
+  }
+
+  private static QueueRequest fields(Opcode opcode, FieldReader in) throws QueueFormatException {
+    return switch (opcode) {
+      case HELLO ->
+          new QueueRequest.Hello(
+              in.getString(QueueRequest.Hello.NAME_BYTES_MAX),
+              in.getString(QueueRequest.Hello.NAME_BYTES_MAX),
+              in.getString(QueueRequest.Hello.TOKEN_BYTES_MAX));
+      case PUBLISH -> publish(in);
+      case READ -> new QueueRequest.Read(in.getName(), start(in), in.getInt(), in.getInt());
+      case LEASE ->
+          new QueueRequest.Lease(
+              in.getName(), in.getName(), start(in), in.getInt(), in.getInt(), in.getInt());
+      case ACK -> new QueueRequest.Ack(in.getName(), in.getName(), in.getLong());
+      case RELEASE -> new QueueRequest.Release(in.getName(), in.getName(), in.getLong());
+      case EXTEND -> new QueueRequest.Extend(in.getName(), in.getName(), in.getLong());
+      case OPEN_SEQUENCE ->
+          new QueueRequest.OpenSequence(in.getName(), in.getName(), in.getLong(), in.getLong());
+      case LEASE_SEQUENCE ->
+          new QueueRequest.LeaseSequence(in.getName(), in.getName(), in.getInt(), in.getInt());
+      case RELEASE_GRANT -> new QueueRequest.ReleaseGrant(in.getName(), in.getName(), in.getLong());
+      case INSPECT -> new QueueRequest.Inspect();
+      case DONE,
+          PUBLISHED,
+          DUPLICATE,
+          CHUNK,
+          LEASED,
+          ACKED,
+          SEQUENCE_OPENED,
+          GRANTED,
+          NO_RANGE,
+          SEQUENCE_FINISHED,
+          INSPECTION,
+          REFUSED ->
+          throw new QueueFormatException("opcode " + opcode.code() + " is a reply");
+    };
+  }
+
+  private static void putPublish(FieldWriter out, QueueRequest.Publish publish) {
+    StoredMessages messages = publish.stored();
+    out.putName(publish.topic());
+    out.putLong(publish.producer().id());
+    out.putInt(publish.producer().epoch());
+    out.putLong(publish.producer().number());
+    out.putLong(publish.producer().token());
+    out.putInt(publish.timeoutMillis());
+    out.putInt(messages.size());
+    out.putInt(messages.sampleCount());
+    out.putMessages(messages);
+  }
+
+  private static QueueRequest.Publish publish(FieldReader in) throws QueueFormatException {
+    String topic = in.getName();
+    Producer producer = new Producer(in.getLong(), in.getInt(), in.getLong(), in.getLong());
+    int timeoutMillis = in.getInt();
+    int count = in.getInt();
+    int samples = in.getInt();
+    return new QueueRequest.Publish(
+        topic, producer, StoredMessages.checked(count, samples, in.getRest()), timeoutMillis);
+  }
+
+  private static void putLease(FieldWriter out, QueueRequest.Lease lease) {
+    out.putName(lease.topic());
+    out.putName(lease.group());
+    putStart(out, lease.start());
+    out.putInt(lease.maxMessages());
+    out.putInt(lease.maxBytes());
+    out.putInt(lease.waitMillis());
+  }
+
+  private static void putHeld(FieldWriter out, String topic, String holder, long token) {
+    out.putName(topic);
+    out.putName(holder);
+    out.putLong(token);
+  }
+
+  private static void putStart(FieldWriter out, StartPosition start) {
+    switch (start) {
+      case StartPosition.Earliest _ -> putStart(out, EARLIEST, 0);
+      case StartPosition.Latest _ -> putStart(out, LATEST, 0);
+      case StartPosition.At at -> putStart(out, AT, at.offset());
+      case StartPosition.Since since -> putStart(out, SINCE, since.epochMicros());
+    }
+  }
+
+  private static void putStart(FieldWriter out, int kind, long value) {
+    out.putByte(kind);
+    out.putLong(value);
+  }
+
+  private static StartPosition start(FieldReader in) throws QueueFormatException {
+    int kind = in.getByte();
+    long value = in.getLong();
+    return switch (kind) {
+      case EARLIEST -> new StartPosition.Earliest();
+      case LATEST -> new StartPosition.Latest();
+      case AT -> new StartPosition.At(value);
+      case SINCE -> new StartPosition.Since(value);
+      default -> throw new QueueFormatException("start position " + kind + " is unknown");
+    };
+  }
+}

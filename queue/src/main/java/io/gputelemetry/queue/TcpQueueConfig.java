@@ -1,0 +1,43 @@
+package io.gputelemetry.queue;
+
+import io.gputelemetry.wire.FrameClientConfig;
+import java.time.Duration;
+
+/**
+ * Where the broker is and who we are.
+ *
+ * @param host its name, resolved anew for each attempt to connect
+ * @param port its TCP port
+ * @param hello who we are, with the token, which is empty when the broker has none
+ * @param patience beyond the waiting a request asks for, the longest time it waits for a connection
+ * @param backoffMax longest pause between attempts to connect; the first is a hundredth of it
+ * @param wire limits and timeouts of the connection; the frame limit must be the broker's
+ */
+public record TcpQueueConfig(
+    String host,
+    int port,
+    QueueRequest.Hello hello,
+    Duration patience,
+    Duration backoffMax,
+    FrameClientConfig wire) {
+
+  public TcpQueueConfig {
+    if (port < 1 || port > 0xffff) {
+      throw new IllegalArgumentException("port " + port);
+    }
+    if (patience.isNegative() || !backoffMax.isPositive()) {
+      throw new IllegalArgumentException("patience " + patience + ", back-off " + backoffMax);
+    }
+  }
+
+  /** Waits 10 s for a connection, pauses at most 5 s, the default limits of a client. */
+  public static TcpQueueConfig of(String host, int port, QueueRequest.Hello hello) {
+    return new TcpQueueConfig(
+        host,
+        port,
+        hello,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        FrameClientConfig.DEFAULTS);
+  }
+}

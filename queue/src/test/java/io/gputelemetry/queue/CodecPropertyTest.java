@@ -1,0 +1,174 @@
+package io.gputelemetry.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CodecPropertyTest {
+  private static final int SEEDS = 200;
+
+  @Test
+  void request_ofEveryKind_comesBackAsItWas() throws QueueFormatException {
+    for (int kind = 0; kind < RandomFrames.REQUEST_KINDS; kind++) {
+      for (long seed = 1; seed <= SEEDS; seed++) {
+        QueueRequest request = RandomFrames.request(kind, new SplittableRandom(seed));
+        ByteBuffer body = joined(RequestCodec.encode(seed, request));
+        assertThat(QueueFrame.isReadable(body)).isTrue();
+        assertThat(QueueFrame.correlation(body)).isEqualTo(seed);
+        assertThat(RequestCodec.decode(body)).as("kind %d, seed %d", kind, seed).isEqualTo(request);
+      }
+    }
+  }
+
+  @Test
+  void reply_ofEveryKind_comesBackAsItWas() throws QueueFormatException {
+    for (int kind = 0; kind < RandomFrames.REPLY_KINDS; kind++) {
+      for (long seed = 1; seed <= SEEDS; seed++) {
+        QueueReply reply = RandomFrames.reply(kind, new SplittableRandom(seed));
+        ByteBuffer body = joined(ReplyCodec.encode(-seed, reply));
+        assertThat(QueueFrame.correlation(body)).isEqualTo(-seed);
+        assertThat(ReplyCodec.decode(body)).as("kind %d, seed %d", kind, seed).isEqualTo(reply);
+      }
+    }
+  }
+
+  @Test
+  void frame_cutAtAnyByte_orLengthened_isRejected() {
+    for (long seed = 1; seed <= 3; seed++) {
+      for (int kind = 0; kind < RandomFrames.REQUEST_KINDS; kind++) {
+        QueueRequest request = RandomFrames.request(kind, new SplittableRandom(seed));
+        rejectCuts(joined(RequestCodec.encode(1, request)), RequestCodec::decode);
+      }
+      for (int kind = 0; kind < RandomFrames.REPLY_KINDS; kind++) {
+        QueueReply reply = RandomFrames.reply(kind, new SplittableRandom(seed));
+        rejectCuts(joined(ReplyCodec.encode(1, reply)), ReplyCodec::decode);
+      }
+    }
+  }
+
+  @Test
+  void frame_withChangedBytes_isDecodedOrRejected_neverAnythingElse() {
+    int rejected = 0;
+    for (long seed = 1; seed <= 30_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      boolean isRequest = random.nextBoolean();
+      byte[] frame = isRequest ? randomRequest(random) : randomReply(random);
+      int changes = 1 + random.nextInt(4);
+      for (int i = 0; i < changes; i++) {
+        frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);
+      }
+      rejected += outcome(seed, frame, isRequest ? RequestCodec::decode : ReplyCodec::decode);
+    }
+    assertThat(rejected).isPositive();
+  }
+
+  @Test
+  void bytes_atRandom_areRejectedOrDecoded_neverAnythingElse() {
+    for (long seed = 1; seed <= 30_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] frame = new byte[random.nextInt(200)];
+      random.nextBytes(frame);
+      if (frame.length > 1 && random.nextInt(4) > 0) {
+        frame[0] = QueueFrame.VERSION;
+        frame[1] =
+            (byte) (random.nextBoolean() ? 1 + random.nextInt(11) : 128 + random.nextInt(12));
+      }
+      outcome(seed, frame, RequestCodec::decode);
+      outcome(seed, frame, ReplyCodec::decode);
+    }
+  }
+
+  @Test
+  void frame_ofTheOtherDirection_isRejected() {
+    for (int kind = 0; kind < RandomFrames.REQUEST_KINDS; kind++) {
+      QueueRequest request = RandomFrames.request(kind, new SplittableRandom(1));
+      ByteBuffer body = joined(RequestCodec.encode(1, request));
+      assertThatThrownBy(() -> ReplyCodec.decode(body)).hasMessageContaining("is a request");
+    }
+    for (int kind = 0; kind < RandomFrames.REPLY_KINDS; kind++) {
+      QueueReply reply = RandomFrames.reply(kind, new SplittableRandom(1));
+      ByteBuffer body = joined(ReplyCodec.encode(1, reply));
+      assertThatThrownBy(() -> RequestCodec.decode(body)).hasMessageContaining("is a reply");
+    }
+  }
+
+  @Test
+  void count_thatCannotBe_costsNoMemory() {
+    ByteBuffer body = joined(ReplyCodec.encode(1, new QueueReply.Inspection(List.of())));
+    body.putInt(QueueFrame.HEADER_BYTES, Integer.MAX_VALUE);
+    assertThatThrownBy(() -> ReplyCodec.decode(body))
+        .isInstanceOf(QueueFormatException.class)
+        .hasMessageContaining("2147483647 elements");
+  }
+
+  @Test
+  void version_opcode_andName_unknown_areNamed() {
+    assertThatThrownBy(() -> RequestCodec.decode(ByteBuffer.wrap(new byte[] {1, 2, 3})))
+        .hasMessageContaining("no frame of version 1");
+    ByteBuffer other = joined(RequestCodec.encode(1, new QueueRequest.Inspect()));
+    other.put(0, (byte) 2);
+    assertThatThrownBy(() -> RequestCodec.decode(other)).hasMessageContaining("version");
+    ByteBuffer unknown = joined(RequestCodec.encode(1, new QueueRequest.Inspect()));
+    unknown.put(1, (byte) 77);
+    assertThatThrownBy(() -> RequestCodec.decode(unknown)).hasMessageContaining("opcode 77");
+    ByteBuffer badName = joined(RequestCodec.encode(1, new QueueRequest.Ack("topic", "group", 1)));
+    badName.put(QueueFrame.HEADER_BYTES + 2, (byte) '/');
+    assertThatThrownBy(() -> RequestCodec.decode(badName)).hasMessageContaining("t/pic");
+  }
+
+  @Test
+  void refusal_withALongReason_isCut() throws QueueFormatException {
+    var refused = new QueueReply.Refused(QueueError.BUSY, "€".repeat(5000));
+    assertThat(ReplyCodec.decode(joined(ReplyCodec.encode(1, refused))))
+        .isEqualTo(new QueueReply.Refused(QueueError.BUSY, "€".repeat(1000)));
+  }
+
+  private interface Decoder {
+    Object decode(ByteBuffer body) throws QueueFormatException;
+  }
+
+  private static void rejectCuts(ByteBuffer body, Decoder decoder) {
+    for (int length = 0; length < body.limit(); length++) {
+      ByteBuffer cut = body.slice(0, length);
+      assertThatThrownBy(() -> decoder.decode(cut))
+          .as("%d of %d bytes", length, body.limit())
+          .isInstanceOf(QueueFormatException.class);
+    }
+    ByteBuffer longer = ByteBuffer.allocate(body.limit() + 1).put(body.duplicate()).rewind();
+    assertThatThrownBy(() -> decoder.decode(longer)).isInstanceOf(QueueFormatException.class);
+  }
+
+  /** 1 if the frame is rejected. */
+  private static int outcome(long seed, byte[] frame, Decoder decoder) {
+    try {
+      Object decoded = decoder.decode(ByteBuffer.wrap(frame));
+      assertThat(decoded.toString()).isNotEmpty();
+      return 0;
+    } catch (QueueFormatException e) {
+      return 1;
+    } catch (RuntimeException e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+  }
+
+  private static byte[] randomRequest(SplittableRandom random) {
+    int kind = random.nextInt(RandomFrames.REQUEST_KINDS);
+    return joined(RequestCodec.encode(1, RandomFrames.request(kind, random))).array();
+  }
+
+  private static byte[] randomReply(SplittableRandom random) {
+    int kind = random.nextInt(RandomFrames.REPLY_KINDS);
+    return joined(ReplyCodec.encode(1, RandomFrames.reply(kind, random))).array();
+  }
+
+  private static ByteBuffer joined(List<ByteBuffer> parts) {
+    int bytes = parts.stream().mapToInt(ByteBuffer::remaining).sum();
+    ByteBuffer joined = ByteBuffer.allocate(bytes);
+    parts.forEach(part -> joined.put(part.duplicate()));
+    return joined.flip();
+  }
+}

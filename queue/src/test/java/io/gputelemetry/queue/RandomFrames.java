@@ -1,0 +1,194 @@
+package io.gputelemetry.queue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Requests and replies of every kind with random fields. */
+public final class RandomFrames {
+  /** Kinds of requests. */
+  public static final int REQUEST_KINDS = 11;
+
+  /** Kinds of replies. */
+  public static final int REPLY_KINDS = 12;
+
+  private static final String NAME_CHARACTERS = "abcXYZ019._-";
+
+  private RandomFrames() {}
+
+  /** A request of this kind, 0 to {@link #REQUEST_KINDS} - 1. */
+  public static QueueRequest request(int kind, SplittableRandom random) {
+    return switch (kind) {
+      case 0 -> new QueueRequest.Hello(text(random), text(random), text(random));
+      case 1 ->
+          new QueueRequest.Publish(name(random), producer(random), messages(random), wait(random));
+      case 2 -> new QueueRequest.Read(name(random), start(random), size(random), wait(random));
+      case 3 ->
+          new QueueRequest.Lease(
+              name(random), name(random), start(random), size(random), size(random), wait(random));
+      case 4 -> new QueueRequest.Ack(name(random), name(random), random.nextLong());
+      case 5 -> new QueueRequest.Release(name(random), name(random), random.nextLong());
+      case 6 -> new QueueRequest.Extend(name(random), name(random), random.nextLong());
+      case 7 ->
+          new QueueRequest.OpenSequence(
+              name(random), name(random), 1 + random.nextLong(1L << 40), random.nextLong(1000));
+      case 8 ->
+          new QueueRequest.LeaseSequence(name(random), name(random), size(random), wait(random));
+      case 9 -> new QueueRequest.ReleaseGrant(name(random), name(random), random.nextLong());
+      default -> new QueueRequest.Inspect();
+    };
+  }
+
+  /** A reply of this kind, 0 to {@link #REPLY_KINDS} - 1. */
+  public static QueueReply reply(int kind, SplittableRandom random) {
+    return switch (kind) {
+      case 0 -> new QueueReply.Done();
+      case 1 ->
+          new QueueReply.Published(
+              random.nextLong(), size(random), any(List.of(Durability.values()), random));
+      case 2 -> new QueueReply.Duplicate(random.nextLong());
+      case 3 -> new QueueReply.Chunk(Deliveries.of(runs(random)), random.nextLong());
+      case 4 -> new QueueReply.Leased(random.nextLong(), wait(random), Deliveries.of(runs(random)));
+      case 5 -> new QueueReply.Acked(size(random));
+      case 6 -> new QueueReply.SequenceOpened(random.nextLong());
+      case 7 -> granted(random);
+      case 8 -> new QueueReply.NoRange();
+      case 9 -> new QueueReply.SequenceFinished();
+      case 10 -> new QueueReply.Inspection(topics(random));
+      default -> new QueueReply.Refused(any(List.of(QueueError.values()), random), text(random));
+    };
+  }
+
+  /** One to five messages. */
+  public static List<Message> messages(SplittableRandom random) {
+    List<Message> messages = new ArrayList<>();
+    int count = 1 + random.nextInt(5);
+    for (int i = 0; i < count; i++) {
+      messages.add(message(random));
+    }
+    return messages;
+  }
+
+  private static Message message(SplittableRandom random) {
+    byte[] payload = new byte[random.nextInt(10) == 0 ? random.nextInt(9000) : random.nextInt(60)];
+    random.nextBytes(payload);
+    String contentType =
+        random.nextBoolean() ? Message.SAMPLE_BATCH : "x/" + "y".repeat(random.nextInt(254));
+    return new Message(contentType, random.nextInt(10_000), ByteBuffer.wrap(payload));
+  }
+
+  private static List<DeliveryRun> runs(SplittableRandom random) {
+    List<DeliveryRun> runs = new ArrayList<>();
+    int count = random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      runs.add(
+          new DeliveryRun(
+              random.nextLong(1L << 50),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              size(random),
+              StoredMessages.of(messages(random))));
+    }
+    return runs;
+  }
+
+  private static QueueReply.Granted granted(SplittableRandom random) {
+    return new QueueReply.Granted(
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextInt(),
+        random.nextLong(),
+        random.nextInt());
+  }
+
+  private static List<TopicState> topics(SplittableRandom random) {
+    List<TopicState> topics = new ArrayList<>();
+    int count = random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      topics.add(topic(random));
+    }
+    return topics;
+  }
+
+  private static TopicState topic(SplittableRandom random) {
+    List<TopicState.GroupState> groups = new ArrayList<>();
+    List<TopicState.SequenceState> sequences = new ArrayList<>();
+    while (random.nextInt(3) > 0) {
+      groups.add(
+          new TopicState.GroupState(
+              name(random),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextInt(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong()));
+    }
+    while (random.nextInt(3) > 0) {
+      sequences.add(
+          new TopicState.SequenceState(
+              name(random),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextInt()));
+    }
+    return new TopicState(
+        name(random),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextInt(),
+        groups,
+        sequences);
+  }
+
+  private static Producer producer(SplittableRandom random) {
+    return new Producer(random.nextLong(), random.nextInt(), random.nextLong(), random.nextLong());
+  }
+
+  private static StartPosition start(SplittableRandom random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new StartPosition.Earliest();
+      case 1 -> new StartPosition.Latest();
+      case 2 -> new StartPosition.At(random.nextLong());
+      default -> new StartPosition.Since(random.nextLong());
+    };
+  }
+
+  private static String name(SplittableRandom random) {
+    StringBuilder name = new StringBuilder("n");
+    int length = random.nextInt(QueueNames.LENGTH_MAX);
+    for (int i = 0; i < length; i++) {
+      name.append(NAME_CHARACTERS.charAt(random.nextInt(NAME_CHARACTERS.length())));
+    }
+    return name.toString();
+  }
+
+  private static String text(SplittableRandom random) {
+    return "aé€😀\n\"".repeat(random.nextInt(20));
+  }
+
+  private static <T> T any(List<T> values, SplittableRandom random) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private static int size(SplittableRandom random) {
+    return 1 + random.nextInt(Integer.MAX_VALUE);
+  }
+
+  private static int wait(SplittableRandom random) {
+    return random.nextInt(Integer.MAX_VALUE);
+  }
+}
