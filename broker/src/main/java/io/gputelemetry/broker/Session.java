@@ -1,0 +1,127 @@
+package io.gputelemetry.broker;
+
+import io.gputelemetry.broker.topic.Topic;
+import io.gputelemetry.broker.topic.Topics;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueReply.Refused;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.TopicState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A connection within the process: finds the topic that a request is for. */
+final class Session implements QueueConnection {
+  private final long id;
+  private final Topics topics;
+  private final Runnable onClose;
+  private final Object closing = new Object();
+  private boolean closed;
+
+  Session(long id, Topics topics, Runnable onClose) {
+    this.id = id;
+    this.topics = topics;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public CompletableFuture<QueueReply> send(QueueRequest request) {
+    return switch (request) {
+      case QueueRequest.Hello _ -> CompletableFuture.completedFuture(new QueueReply.Done());
+      case QueueRequest.Inspect inspect -> inspect(inspect);
+      case QueueRequest.Publish publish -> askRequired(publish.topic(), publish);
+      case QueueRequest.Read read -> askRequired(read.topic(), read);
+      case QueueRequest.Lease lease -> askRequired(lease.topic(), lease);
+      case QueueRequest.OpenSequence open -> askRequired(open.topic(), open);
+      case QueueRequest.LeaseSequence lease -> askKnown(lease.topic(), lease);
+      case QueueRequest.Ack ack -> askKnown(ack.topic(), ack);
+      case QueueRequest.Release release -> askKnown(release.topic(), release);
+      case QueueRequest.Extend extend -> askKnown(extend.topic(), extend);
+      case QueueRequest.ReleaseGrant release -> askKnown(release.topic(), release);
+    };
+  }
+
+  /** Once it returns no request of this session is taken any more; what it held is given back. */
+  @Override
+  public void close() {
+    synchronized (closing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    onClose.run();
+    for (Topic topic : topics.all()) {
+      topic.closeSession(id);
+    }
+  }
+
+  private CompletableFuture<QueueReply> askRequired(String name, QueueRequest request) {
+    return topics
+        .find(name)
+        .map(topic -> ask(topic, request))
+        .orElseGet(() ->
+            topics
+                .require(name)
+                .thenCompose(topic -> ask(topic, request))
+                .exceptionally(Session::refusal));
+  }
+
+  private CompletableFuture<QueueReply> askKnown(String name, QueueRequest request) {
+    return topics
+        .find(name)
+        .map(topic -> ask(topic, request))
+        .orElseGet(() ->
+            CompletableFuture.completedFuture(
+                new Refused(QueueError.NOT_FOUND, "no topic \"" + name + "\"")));
+  }
+
+  /** The owner sees the end of the session behind all of its requests. */
+  private CompletableFuture<QueueReply> ask(Topic topic, QueueRequest request) {
+    synchronized (closing) {
+      return closed
+          ? CompletableFuture.failedFuture(
+              new QueueUnavailableException("the connection is closed"))
+          : topic.ask(id, request);
+    }
+  }
+
+  private CompletableFuture<QueueReply> inspect(QueueRequest.Inspect request) {
+    List<CompletableFuture<QueueReply>> asked = new ArrayList<>();
+    for (Topic topic : topics.all()) {
+      asked.add(ask(topic, request));
+    }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> joined(asked));
+  }
+
+  private static QueueReply joined(List<CompletableFuture<QueueReply>> answered) {
+    List<TopicState> states = new ArrayList<>();
+    for (CompletableFuture<QueueReply> answer : answered) {
+      QueueReply reply = answer.resultNow();
+      if (!(reply instanceof QueueReply.Inspection inspection)) {
+        return reply;
+      }
+      states.addAll(inspection.topics());
+    }
+    return new QueueReply.Inspection(states);
+  }
+
+  private static QueueReply refusal(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    return switch (cause) {
+      case QueueRefusedException refused ->
+          new Refused(refused.error(), String.valueOf(refused.getMessage()));
+      case QueueUnavailableException lost -> throw lost;
+      default -> throw new QueueUnavailableException("the topic could not be opened", cause);
+    };
+  }
+}

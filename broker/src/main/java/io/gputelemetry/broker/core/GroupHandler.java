@@ -1,0 +1,207 @@
+package io.gputelemetry.broker.core;
+
+import io.gputelemetry.broker.core.WaitingRoom.Guest;
+import io.gputelemetry.broker.lease.ConsumerGroup;
+import io.gputelemetry.broker.lease.Run;
+import io.gputelemetry.broker.ledger.GroupProgress;
+import io.gputelemetry.broker.ledger.StateRecord.Acked;
+import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
+import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.queue.Deliveries;
+import io.gputelemetry.queue.DeliveryRun;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest.Ack;
+import io.gputelemetry.queue.QueueRequest.Extend;
+import io.gputelemetry.queue.QueueRequest.Lease;
+import io.gputelemetry.queue.QueueRequest.Release;
+import io.gputelemetry.queue.TopicState.GroupState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Groups: hands messages to their members, and takes acks. */
+final class GroupHandler {
+
+  /** A group and its members that wait for messages. */
+  private record Members(ConsumerGroup group, WaitingRoom<Lease> waiting) {}
+
+  private final Turn turn;
+  private final TreeMap<String, Members> byName = new TreeMap<>();
+
+  GroupHandler(Turn turn) {
+    this.turn = turn;
+    turn.ledger().groups().forEach(this::add);
+  }
+
+  private Members add(GroupProgress progress) {
+    Members members = new Members(new ConsumerGroup(progress), new WaitingRoom<>());
+    byName.put(progress.name(), members);
+    return members;
+  }
+
+  void lease(long ticket, long session, Lease request) throws IOException {
+    Optional<Members> members = membersOf(ticket, request);
+    if (members.isEmpty()) {
+      return;
+    }
+    long deadline = turn.now().deadlineNanos(request.waitMillis());
+    Guest<Lease> guest = new Guest<>(ticket, session, deadline, request);
+    if (serve(members.get().group(), guest)) {
+      return;
+    }
+    if (request.waitMillis() == 0) {
+      answerNothing(guest);
+    } else {
+      members.get().waiting().add(guest);
+    }
+  }
+
+  private Optional<Members> membersOf(long ticket, Lease request) throws IOException {
+    Members known = byName.get(request.group());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    long start = ReadHandler.position(turn.log(), request.start());
+    if (start < 0 || byName.size() >= turn.limits().namesMax()) {
+      String problem = start < 0 ? ReadHandler.beyondEnd(turn.log()) : "too many groups";
+      turn.refuse(ticket, QueueError.BAD_REQUEST, problem);
+      return Optional.empty();
+    }
+    turn.recordUrgently(new GroupCreated(request.group(), start));
+    return turn.ledger().group(request.group()).map(this::add);
+  }
+
+  void ack(long ticket, Ack request) {
+    Members members = byName.get(request.group());
+    Optional<Run> acked =
+        members == null ? Optional.empty() : members.group().acked(request.token());
+    if (acked.isEmpty()) {
+      refuseLost(ticket);
+      return;
+    }
+    Run run = acked.get();
+    turn.recordSoon(new Acked(request.group(), run.from(), run.to()));
+    turn.answer(ticket, new QueueReply.Acked(run.size()));
+  }
+
+  void release(long ticket, Release request) {
+    Members members = byName.get(request.group());
+    answerDone(ticket, members != null && members.group().release(request.token()));
+  }
+
+  void extend(long ticket, Extend request) {
+    Members members = byName.get(request.group());
+    long deadline = turn.leaseDeadlineNanos();
+    answerDone(ticket, members != null && members.group().extend(request.token(), deadline));
+  }
+
+  private void answerDone(long ticket, boolean done) {
+    if (done) {
+      turn.answer(ticket, new QueueReply.Done());
+    } else {
+      refuseLost(ticket);
+    }
+  }
+
+  private void refuseLost(long ticket) {
+    turn.refuse(ticket, QueueError.LEASE_LOST, "there is no such lease, or its time was over");
+  }
+
+  /** Hands out what became free or visible. */
+  void committed() throws IOException {
+    for (Members members : byName.values()) {
+      members.waiting().serve(guest -> serve(members.group(), guest));
+    }
+  }
+
+  /** Takes back the leases whose time is over, and answers those that waited long enough. */
+  void tick() {
+    for (Members members : byName.values()) {
+      members.group().expire(turn.now().nanos());
+      members.waiting().removeExpired(turn.now().nanos()).forEach(this::answerNothing);
+    }
+  }
+
+  void drain() {
+    for (Members members : byName.values()) {
+      members.waiting().removeAll().forEach(this::answerNothing);
+    }
+  }
+
+  void closeSession(long session) {
+    for (Members members : byName.values()) {
+      turn.refuseClosed(members.waiting().removeSession(session));
+      members.group().closeSession(session);
+    }
+  }
+
+  long nextDeadline() {
+    long next = Long.MAX_VALUE;
+    for (Members members : byName.values()) {
+      next = Math.min(next, members.group().nextDeadline());
+      next = Math.min(next, members.waiting().nextDeadline());
+    }
+    return next;
+  }
+
+  int inFlight() {
+    int sum = 0;
+    for (Members members : byName.values()) {
+      sum += members.group().inFlight();
+    }
+    return sum;
+  }
+
+  List<GroupState> states() {
+    List<GroupState> states = new ArrayList<>();
+    for (Members members : byName.values()) {
+      ConsumerGroup group = members.group();
+      GroupProgress progress = group.progress();
+      states.add(
+          new GroupState(
+              progress.name(),
+              progress.committed(),
+              progress.ackedCount(),
+              group.inFlight(),
+              progress.lag(turn.log().endOffset()),
+              group.redelivered(),
+              group.expired()));
+    }
+    return states;
+  }
+
+  private boolean serve(ConsumerGroup group, Guest<Lease> guest) throws IOException {
+    Lease request = guest.request();
+    int room = turn.limits().inFlightMax() - group.held(guest.session());
+    Optional<Run> next =
+        room <= 0
+            ? Optional.empty()
+            : group.nextRun(turn.visibleEnd(), Math.min(room, request.maxMessages()));
+    if (next.isEmpty()) {
+      return false;
+    }
+    int maxBytes = Math.min(request.maxBytes(), turn.limits().replyBytesMax());
+    try {
+      deliver(group, guest, next.get(), RunReader.read(turn.log(), next.get(), maxBytes));
+    } catch (JournalDamagedException e) {
+      turn.refuseCorrupt(guest.ticket(), e);
+    }
+    return true;
+  }
+
+  private void deliver(ConsumerGroup group, Guest<Lease> guest, Run run, List<DeliveryRun> pieces) {
+    long token = turn.newToken();
+    Run taken = new Run(run.from(), RunReader.end(pieces), run.deliveries());
+    group.lease(token, guest.session(), turn.leaseDeadlineNanos(), taken);
+    int timeoutMillis = turn.limits().visibilityMillis();
+    turn.answer(guest.ticket(), new QueueReply.Leased(token, timeoutMillis, Deliveries.of(pieces)));
+  }
+
+  private void answerNothing(Guest<Lease> guest) {
+    int timeoutMillis = turn.limits().visibilityMillis();
+    turn.answer(guest.ticket(), new QueueReply.Leased(0, timeoutMillis, Deliveries.of(List.of())));
+  }
+}

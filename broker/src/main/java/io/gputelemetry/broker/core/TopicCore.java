@@ -1,0 +1,199 @@
+package io.gputelemetry.broker.core;
+
+import io.gputelemetry.broker.core.Event.Asked;
+import io.gputelemetry.broker.core.Event.Committed;
+import io.gputelemetry.broker.core.Event.Drain;
+import io.gputelemetry.broker.core.Event.SessionClosed;
+import io.gputelemetry.broker.core.Event.Tick;
+import io.gputelemetry.broker.core.WaitingRoom.Guest;
+import io.gputelemetry.broker.ledger.TopicLedger;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.TopicState;
+import java.io.IOException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The rules of one topic. A turn is: any number of events, {@link #endTurn}, what that says to be
+ * made durable, {@link Committed}, and then the answers of all of it from {@link #takeAnswers}. An
+ * answer is never there before the Committed that follows its event, so whatever it promises is
+ * durable, and every message it carries is so, too.
+ */
+public final class TopicCore {
+  private static final long EXPIRE_INTERVAL_NANOS = 1_000_000_000;
+
+  private final String name;
+  private final Turn turn;
+  private final PublishHandler publishing;
+  private final ReadHandler reading;
+  private final GroupHandler groups;
+  private final SequenceHandler sequences;
+  private final WaitingRoom<Drain> draining = new WaitingRoom<>();
+  private boolean closing;
+  private long nextExpiryNanos;
+
+  /**
+   * A topic at work, nobody connected.
+   *
+   * @param ledger its state, as the log told it; from now on changed here only
+   * @param random for ids and tokens
+   */
+  public TopicCore(
+      String name, TopicLog log, TopicLedger ledger, TopicLimits limits, RandomGenerator random) {
+    this.name = name;
+    this.turn = new Turn(log, ledger, limits, random.nextLong(1, Long.MAX_VALUE >> 1));
+    this.sequences = new SequenceHandler(turn, random);
+    this.publishing = new PublishHandler(turn, sequences);
+    this.reading = new ReadHandler(turn);
+    this.groups = new GroupHandler(turn);
+  }
+
+  /** Applies an event. */
+  public void handle(Event event, Now now) throws IOException {
+    turn.at(now);
+    switch (event) {
+      case Asked(long ticket, long session, QueueRequest request) -> ask(ticket, session, request);
+      case SessionClosed(long session) -> closeSession(session);
+      case Tick() -> tick();
+      case Committed(long end) -> committed(end);
+      case Drain drain -> drain(drain);
+    }
+  }
+
+  /**
+   * Ends a turn.
+   *
+   * @return whether the log has to be made durable before Committed
+   */
+  public boolean endTurn(Now now) throws IOException {
+    turn.at(now);
+    return turn.end();
+  }
+
+  /** The answers of the turns that are committed, in their order; each is given once. */
+  public List<Answer> takeAnswers() {
+    return turn.takeReleased();
+  }
+
+  /**
+   * The moment, in {@link Now#nanos}, at which there is something to do though nothing comes in.
+   */
+  public long nextDeadlineNanos() {
+    long next = Math.min(turn.recordsDueNanos(), nextExpiryNanos);
+    next = Math.min(next, Math.min(publishing.nextDeadline(), reading.nextDeadline()));
+    next = Math.min(next, Math.min(groups.nextDeadline(), sequences.nextDeadline()));
+    return Math.min(next, draining.nextDeadline());
+  }
+
+  /** Producers that were forgotten since the broker started, because there were too many. */
+  public long producersForgotten() {
+    return turn.ledger().producers().forgotten();
+  }
+
+  private void ask(long ticket, long session, QueueRequest request) throws IOException {
+    if (closing && isNewWork(request)) {
+      turn.refuse(ticket, QueueError.CLOSED, "the broker is stopping");
+      return;
+    }
+    switch (request) {
+      case QueueRequest.Publish publish -> publishing.publish(ticket, session, publish);
+      case QueueRequest.Read read -> reading.read(ticket, session, read);
+      case QueueRequest.Lease lease -> groups.lease(ticket, session, lease);
+      case QueueRequest.Ack ack -> groups.ack(ticket, ack);
+      case QueueRequest.Release release -> groups.release(ticket, release);
+      case QueueRequest.Extend extend -> groups.extend(ticket, extend);
+      case QueueRequest.OpenSequence open -> sequences.open(ticket, open);
+      case QueueRequest.LeaseSequence lease -> sequences.lease(ticket, session, lease);
+      case QueueRequest.ReleaseGrant release -> sequences.release(ticket, release);
+      case QueueRequest.Inspect _ ->
+          turn.answer(ticket, new QueueReply.Inspection(List.of(state())));
+      case QueueRequest.Hello _ -> turn.answer(ticket, new QueueReply.Done());
+    }
+  }
+
+  /** A range that was granted may still be published while the broker stops. */
+  private static boolean isNewWork(QueueRequest request) {
+    return switch (request) {
+      case QueueRequest.Publish publish -> !TopicLedger.isSequenceId(publish.producer().id());
+      case QueueRequest.Read _,
+          QueueRequest.Lease _,
+          QueueRequest.OpenSequence _,
+          QueueRequest.LeaseSequence _ ->
+          true;
+      case QueueRequest.Ack _,
+          QueueRequest.Release _,
+          QueueRequest.Extend _,
+          QueueRequest.ReleaseGrant _,
+          QueueRequest.Inspect _,
+          QueueRequest.Hello _ ->
+          false;
+    };
+  }
+
+  private void closeSession(long session) throws IOException {
+    publishing.closeSession(session);
+    reading.closeSession(session);
+    groups.closeSession(session);
+    sequences.closeSession(session);
+  }
+
+  private void tick() throws IOException {
+    groups.tick();
+    sequences.tick();
+    reading.tick();
+    publishing.tick();
+    for (Guest<Drain> late : draining.removeExpired(turn.now().nanos())) {
+      turn.answer(late.ticket(), new QueueReply.Done());
+    }
+    if (turn.now().nanos() >= nextExpiryNanos) {
+      publishing.expire();
+      nextExpiryNanos = turn.now().nanos() + EXPIRE_INTERVAL_NANOS;
+    }
+  }
+
+  private void committed(long end) throws IOException {
+    turn.committed(end);
+    publishing.committed();
+    if (closing) {
+      draining.serve(this::isDrained);
+    } else {
+      groups.committed();
+      reading.committed();
+    }
+    turn.release();
+  }
+
+  private boolean isDrained(Guest<Drain> guest) {
+    if (groups.inFlight() + sequences.inFlight() > 0) {
+      return false;
+    }
+    turn.answer(guest.ticket(), new QueueReply.Done());
+    return true;
+  }
+
+  private void drain(Drain drain) {
+    closing = true;
+    turn.hurry();
+    publishing.drain();
+    reading.drain();
+    groups.drain();
+    sequences.drain();
+    long deadline = turn.now().deadlineNanos(drain.timeoutMillis());
+    draining.add(new Guest<>(drain.ticket(), 0, deadline, drain));
+  }
+
+  private TopicState state() {
+    return new TopicState(
+        name,
+        turn.log().firstOffset(),
+        turn.log().endOffset(),
+        turn.log().bytes(),
+        turn.ledger().samples(),
+        publishing.duplicates(),
+        turn.ledger().producers().size(),
+        groups.states(),
+        sequences.states());
+  }
+}

@@ -1,0 +1,90 @@
+package io.gputelemetry.broker.core;
+
+import io.gputelemetry.queue.Durability;
+import java.time.Duration;
+
+/**
+ * Bounds of what happens in one topic.
+ *
+ * @param visibilityTimeout how long a lease or grant runs; default 30 s, at least 1 ms
+ * @param inFlightMax messages one member may hold; default 10,000
+ * @param grantsMax ranges of one sequence that one member may hold; default 100
+ * @param batchBytesMax of one publish; default 1 MiB less 1 KiB, so that it fits a frame
+ * @param replyBytesMax of one delivery, whatever was asked for; default as for a publish
+ * @param namesMax groups, and sequences; default 1,000
+ * @param producersMax producers remembered; default 100,000
+ * @param durability what a publish waits for; default synced
+ */
+public record TopicLimits(
+    Duration visibilityTimeout,
+    int inFlightMax,
+    int grantsMax,
+    int batchBytesMax,
+    int replyBytesMax,
+    int namesMax,
+    int producersMax,
+    Durability durability) {
+
+  private static final int FRAME_BYTES = (1 << 20) - (1 << 10);
+
+  /** All defaults. */
+  public static final TopicLimits DEFAULT =
+      new TopicLimits(
+          Duration.ofSeconds(30),
+          10_000,
+          100,
+          FRAME_BYTES,
+          FRAME_BYTES,
+          1_000,
+          100_000,
+          Durability.SYNCED);
+
+  public TopicLimits {
+    long millis = visibilityTimeout.toMillis();
+    if (millis < 1 || millis > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("visibilityTimeout " + visibilityTimeout);
+    }
+    checkPositive("inFlightMax", inFlightMax);
+    checkPositive("grantsMax", grantsMax);
+    checkPositive("batchBytesMax", batchBytesMax);
+    checkPositive("replyBytesMax", replyBytesMax);
+    checkPositive("namesMax", namesMax);
+    checkPositive("producersMax", producersMax);
+  }
+
+  private static void checkPositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+    }
+  }
+
+  /** The same with another visibility timeout. */
+  public TopicLimits withVisibilityTimeout(Duration timeout) {
+    return new TopicLimits(
+        timeout,
+        inFlightMax,
+        grantsMax,
+        batchBytesMax,
+        replyBytesMax,
+        namesMax,
+        producersMax,
+        durability);
+  }
+
+  /** The same with another durability. */
+  public TopicLimits withDurability(Durability level) {
+    return new TopicLimits(
+        visibilityTimeout,
+        inFlightMax,
+        grantsMax,
+        batchBytesMax,
+        replyBytesMax,
+        namesMax,
+        producersMax,
+        level);
+  }
+
+  int visibilityMillis() {
+    return (int) visibilityTimeout.toMillis();
+  }
+}

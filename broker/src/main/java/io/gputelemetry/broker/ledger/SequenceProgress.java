@@ -1,0 +1,169 @@
+package io.gputelemetry.broker.ledger;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How far a sequence is: which ranges were handed out, which of them are published, and where the
+ * next one begins. The pass moves on with the first range of the next one, and so does the number
+ * of rows.
+ */
+public final class SequenceProgress {
+  /** Distance of two event times of neighbouring ranges, at least. */
+  public static final long GRANT_SPACING_MICROS = 1_000;
+
+  private final String name;
+  private final long producerId;
+  private long rows;
+  private long rowsNextPass;
+  private long passes;
+  private long pass;
+  private long nextRow;
+  private long nextNumber;
+  private long grantedAtMicros;
+  private long completedRows;
+  private final TreeMap<Long, SequenceRange> outstanding = new TreeMap<>();
+  private AppendedBatches completed = new AppendedBatches();
+
+  SequenceProgress(String name, long producerId, long rows, long passes) {
+    this.name = name;
+    this.producerId = producerId;
+    this.rows = rows;
+    this.rowsNextPass = rows;
+    this.passes = passes;
+  }
+
+  /** Name of the sequence. */
+  public String name() {
+    return name;
+  }
+
+  /** The producer under which its ranges are published. */
+  public long producerId() {
+    return producerId;
+  }
+
+  /** Rows of the present pass. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Rows of the passes that have not begun. */
+  public long rowsNextPass() {
+    return rowsNextPass;
+  }
+
+  /** Passes to make, 0 = endless. */
+  public long passes() {
+    return passes;
+  }
+
+  /** The pass of the newest range, from 0. */
+  public long pass() {
+    return pass;
+  }
+
+  /** The first row of that pass that was not handed out. */
+  public long nextRow() {
+    return nextRow;
+  }
+
+  /** Rows published. */
+  public long completedRows() {
+    return completedRows;
+  }
+
+  /** The ranges that are published. */
+  public AppendedBatches completed() {
+    return completed;
+  }
+
+  /** Ranges that were handed out and are not published, by number. */
+  public Collection<SequenceRange> outstanding() {
+    return Collections.unmodifiableCollection(outstanding.values());
+  }
+
+  /** The unpublished range of this number. */
+  public Optional<SequenceRange> outstanding(long number) {
+    return Optional.ofNullable(outstanding.get(number));
+  }
+
+  /** Whether all rows of all passes were handed out. */
+  public boolean isExhausted() {
+    return passes != 0 && pass + 1 >= passes && nextRow >= rows;
+  }
+
+  /** Whether all of them are published, too. */
+  public boolean isFinished() {
+    return isExhausted() && outstanding.isEmpty();
+  }
+
+  /** The range that comes next; not to be asked of an exhausted sequence. */
+  public SequenceRange nextRange(int maxRows, long nowMicros) {
+    boolean begins = nextRow >= rows;
+    long firstRow = begins ? 0 : nextRow;
+    long left = (begins ? rowsNextPass : rows) - firstRow;
+    long grantedAt =
+        nextNumber == 0 ? nowMicros : Math.max(nowMicros, grantedAtMicros + GRANT_SPACING_MICROS);
+    return new SequenceRange(
+        nextNumber, begins ? pass + 1 : pass, firstRow, (int) Math.min(maxRows, left), grantedAt);
+  }
+
+  void reopen(long newRows, long newPasses) {
+    rowsNextPass = newRows;
+    passes = newPasses;
+  }
+
+  void granted(SequenceRange range) {
+    if (range.number() < nextNumber) {
+      return;
+    }
+    if (range.pass() > pass) {
+      pass = range.pass();
+      rows = rowsNextPass;
+    }
+    nextRow = range.firstRow() + range.count();
+    nextNumber = range.number() + 1;
+    grantedAtMicros = range.grantedAtMicros();
+    outstanding.put(range.number(), range);
+  }
+
+  void appended(long number, long offset) {
+    if (completed.add(number, offset)) {
+      SequenceRange range = outstanding.remove(number);
+      completedRows += range == null ? 0 : range.count();
+    }
+  }
+
+  void encode(StateWriter out) {
+    out.text(name).number(producerId).number(rows).number(rowsNextPass).number(passes);
+    out.number(pass).number(nextRow).number(nextNumber).number(grantedAtMicros);
+    out.number(completedRows).number(outstanding.size());
+    for (SequenceRange range : outstanding.values()) {
+      StateFormat.range(out, range);
+    }
+    completed.encode(out);
+  }
+
+  static SequenceProgress decode(ByteBuffer source) {
+    SequenceProgress sequence =
+        new SequenceProgress(
+            StateFormat.text(source), StateFormat.number(source), StateFormat.number(source), 0);
+    sequence.reopen(StateFormat.number(source), StateFormat.number(source));
+    sequence.pass = StateFormat.number(source);
+    sequence.nextRow = StateFormat.number(source);
+    sequence.nextNumber = StateFormat.number(source);
+    sequence.grantedAtMicros = StateFormat.number(source);
+    sequence.completedRows = StateFormat.number(source);
+    int count = StateFormat.count(source, Integer.MAX_VALUE);
+    for (int i = 0; i < count; i++) {
+      SequenceRange range = StateFormat.range(source);
+      sequence.outstanding.put(range.number(), range);
+    }
+    sequence.completed = AppendedBatches.decode(source);
+    return sequence;
+  }
+}

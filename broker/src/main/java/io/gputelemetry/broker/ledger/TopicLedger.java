@@ -1,0 +1,198 @@
+package io.gputelemetry.broker.ledger;
+
+import io.gputelemetry.broker.ledger.StateRecord.Acked;
+import io.gputelemetry.broker.ledger.StateRecord.Granted;
+import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
+import io.gputelemetry.journal.Batch;
+import io.gputelemetry.journal.Entry.Tag;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The lasting state of one topic. It changes by {@link #apply} and {@link #appended} only, which
+ * are called when something happens and, by {@link #replay}, when the log is read again; so the
+ * state after a restart is the state before it.
+ *
+ * <pre>
+ * snapshot  samples number
+ *           producers count number | (id number | epoch number | batches) ...
+ *           groups count number    | (name text | acked count number | acked offsets) ...
+ *           sequences count number | (name text | producer, rows, rows of the next pass, passes,
+ *                                     pass, next row, next number, granted at, completed rows:
+ *                                     numbers | count number | range ... | batches) ...
+ * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
+ * </pre>
+ */
+public final class TopicLedger {
+  private final Producers producers;
+  private final TreeMap<String, GroupProgress> groups = new TreeMap<>();
+  private final TreeMap<String, SequenceProgress> sequences = new TreeMap<>();
+  private final TreeMap<Long, SequenceProgress> sequencesByProducer = new TreeMap<>();
+  private long samples;
+
+  /**
+   * An empty one.
+   *
+   * @param producersBound producers that are remembered
+   */
+  public TopicLedger(int producersBound) {
+    producers = new Producers(producersBound);
+  }
+
+  /** Whether an id is of the kind that sequences have; the others are the clients' own. */
+  public static boolean isSequenceId(long producerId) {
+    return producerId < 0;
+  }
+
+  /** Samples in all messages ever appended. */
+  public long samples() {
+    return samples;
+  }
+
+  /** The producers. */
+  public Producers producers() {
+    return producers;
+  }
+
+  /** All groups, by name. */
+  public Collection<GroupProgress> groups() {
+    return Collections.unmodifiableCollection(groups.values());
+  }
+
+  /** A group by its name. */
+  public Optional<GroupProgress> group(String name) {
+    return Optional.ofNullable(groups.get(name));
+  }
+
+  /** All sequences, by name. */
+  public Collection<SequenceProgress> sequences() {
+    return Collections.unmodifiableCollection(sequences.values());
+  }
+
+  /** A sequence by its name. */
+  public Optional<SequenceProgress> sequence(String name) {
+    return Optional.ofNullable(sequences.get(name));
+  }
+
+  /** A sequence by its producer. */
+  public Optional<SequenceProgress> sequence(long producerId) {
+    return Optional.ofNullable(sequencesByProducer.get(producerId));
+  }
+
+  /** The lowest offset that a group still needs; {@code Long.MAX_VALUE} without groups. */
+  public long lowestCommitted() {
+    long lowest = Long.MAX_VALUE;
+    for (GroupProgress group : groups.values()) {
+      lowest = Math.min(lowest, group.committed());
+    }
+    return lowest;
+  }
+
+  /** A batch of messages is in the log. */
+  public void appended(long baseOffset, int weight, Tag tag) {
+    samples += weight;
+    if (isSequenceId(tag.id())) {
+      sequence(tag.id()).ifPresent(sequence -> sequence.appended(tag.number(), baseOffset));
+    } else if (tag.id() != 0) {
+      producers.appended(tag.id(), tag.epoch(), tag.number(), baseOffset);
+    }
+  }
+
+  /** Something happened that a control batch tells of. */
+  public void apply(StateRecord entry) {
+    switch (entry) {
+      case GroupCreated(String group, long start) ->
+          groups.computeIfAbsent(group, name -> new GroupProgress(name, start));
+      case Acked(String group, long from, long to) -> required(groups, group).ack(from, to);
+      case SequenceOpened opened -> apply(opened);
+      case Granted(String sequence, SequenceRange range) ->
+          required(sequences, sequence).granted(range);
+    }
+  }
+
+  private void apply(SequenceOpened opened) {
+    SequenceProgress known = sequences.get(opened.sequence());
+    if (known == null) {
+      put(
+          new SequenceProgress(
+              opened.sequence(), opened.producerId(), opened.rows(), opened.passes()));
+    } else {
+      known.reopen(opened.rows(), opened.passes());
+    }
+  }
+
+  private static <V> V required(Map<String, V> known, String name) {
+    V value = known.get(name);
+    if (value == null) {
+      throw new StateFormatException("\"" + name + "\" was never created");
+    }
+    return value;
+  }
+
+  private void put(SequenceProgress sequence) {
+    sequences.put(sequence.name(), sequence);
+    sequencesByProducer.put(sequence.producerId(), sequence);
+  }
+
+  /**
+   * Applies what the log holds; batches in the order of the log.
+   *
+   * @throws StateFormatException if a newer version wrote it
+   */
+  public void replay(Batch batch) {
+    if (!batch.isControl()) {
+      appended(batch.baseOffset(), batch.weight(), batch.tag());
+      return;
+    }
+    ByteBuffer body = batch.body().duplicate();
+    int kind = StateFormat.octet(body);
+    int version = StateFormat.octet(body);
+    if (version != StateFormat.VERSION) {
+      throw new StateFormatException(
+          "version " + version + "; this program knows version " + StateFormat.VERSION);
+    }
+    switch (kind) {
+      case StateFormat.SNAPSHOT -> restore(body);
+      case StateFormat.RECORDS -> StateFormat.records(body).forEach(this::apply);
+      default -> throw new StateFormatException("unknown kind " + kind);
+    }
+  }
+
+  /** The body of a control batch that tells of these. */
+  public static ByteBuffer encode(List<StateRecord> records) {
+    return StateFormat.encode(records);
+  }
+
+  /** The body of a control batch that holds the whole state. */
+  public ByteBuffer snapshot() {
+    StateWriter out = new StateWriter(1024);
+    out.octet(StateFormat.SNAPSHOT).octet(StateFormat.VERSION).number(samples);
+    producers.encode(out);
+    out.number(groups.size());
+    groups.values().forEach(group -> group.encode(out));
+    out.number(sequences.size());
+    sequences.values().forEach(sequence -> sequence.encode(out));
+    return out.finish();
+  }
+
+  private void restore(ByteBuffer source) {
+    samples = StateFormat.number(source);
+    producers.decode(source);
+    groups.clear();
+    for (int i = StateFormat.count(source, Integer.MAX_VALUE); i > 0; i--) {
+      GroupProgress group = GroupProgress.decode(source);
+      groups.put(group.name(), group);
+    }
+    sequences.clear();
+    sequencesByProducer.clear();
+    for (int i = StateFormat.count(source, Integer.MAX_VALUE); i > 0; i--) {
+      put(SequenceProgress.decode(source));
+    }
+  }
+}

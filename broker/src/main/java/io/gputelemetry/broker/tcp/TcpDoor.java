@@ -1,0 +1,97 @@
+package io.gputelemetry.broker.tcp;
+
+import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueFrame;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.ReplyCodec;
+import io.gputelemetry.wire.FrameHandler;
+import io.gputelemetry.wire.FrameServer;
+import io.gputelemetry.wire.FrameServerConfig;
+import io.gputelemetry.wire.FrameService;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Serves an engine over TCP. Every TCP connection is a session with the engine of its own, which is
+ * closed with it, so what it held is given back.
+ */
+public final class TcpDoor implements AutoCloseable {
+  private final FrameServer server;
+
+  /**
+   * Opens the door.
+   *
+   * @param config address and limits
+   * @param tokens of which a client must present one; none means that no token is asked for
+   * @param engine a new session with the engine; names in the info are empty if no Hello came,
+   *     which is allowed without tokens
+   * @param nanoTime measures timeouts; {@code System::nanoTime} but in a simulation
+   * @throws IOException if the address cannot be listened on
+   */
+  public TcpDoor(
+      FrameServerConfig config,
+      List<String> tokens,
+      Function<SessionInfo, QueueConnection> engine,
+      LongSupplier nanoTime)
+      throws IOException {
+    TokenCheck check = new TokenCheck(tokens);
+    int maxFrameBytes = config.limits().maxFrameBytes();
+    Admission admission = new Admission(check, engine, maxFrameBytes - QueueFrame.RESERVED_BYTES);
+    this.server = FrameServer.start(config, new Service(admission, maxFrameBytes), nanoTime);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Connections that are open now. */
+  public int connections() {
+    return server.connections();
+  }
+
+  /** Connections refused since the start because too many were open. */
+  public long refusedConnections() {
+    return server.refused();
+  }
+
+  /** Takes no more requests, sends the replies that are due, and closes all connections. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  /**
+   * What sessions need to know.
+   *
+   * @param messageBytesMax what the messages of one frame may take
+   */
+  record Admission(
+      TokenCheck tokens, Function<SessionInfo, QueueConnection> engine, int messageBytesMax) {}
+
+  private record Service(Admission admission, int maxFrameBytes) implements FrameService {
+    @Override
+    public FrameHandler open(InetSocketAddress peer) {
+      return new DoorSession(admission, peer.getAddress().getHostAddress() + ":" + peer.getPort());
+    }
+
+    @Override
+    public ByteBuffer refusal(Refusal reason) {
+      QueueReply.Refused refused =
+          switch (reason) {
+            case TOO_MANY_CONNECTIONS ->
+                new QueueReply.Refused(QueueError.BUSY, "too many connections");
+            case FRAME_TOO_LARGE ->
+                new QueueReply.Refused(
+                    QueueError.TOO_LARGE, "a frame takes at most " + maxFrameBytes + " bytes");
+          };
+      return ReplyCodec.encode(QueueFrame.NO_CORRELATION, refused).getFirst();
+    }
+  }
+}

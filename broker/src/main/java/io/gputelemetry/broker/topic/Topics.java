@@ -1,0 +1,138 @@
+package io.gputelemetry.broker.topic;
+
+import io.gputelemetry.journal.Disk;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.runtime.lifecycle.Clock;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All topics of a broker, each in a directory of its own. New ones are made by one executor, one
+ * after the other: files are not touched by threads that somebody may interrupt.
+ */
+public final class Topics {
+  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+  /**
+   * What all of them share.
+   *
+   * @param disk the directory of their directories
+   * @param random used where topics are made only
+   * @param onFailure told what ended a topic
+   */
+  public record Shared(
+      Disk disk,
+      TopicConfig config,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<Throwable> onFailure) {}
+
+  private final Shared shared;
+  private final int bound;
+  private final Executor maker;
+  private final Consumer<Topic> starter;
+  private final ConcurrentSkipListMap<String, Topic> byName = new ConcurrentSkipListMap<>();
+  private volatile boolean sealed;
+
+  /**
+   * None yet.
+   *
+   * @param bound how many there can be
+   * @param maker runs one task after the other
+   * @param starter sets an opened topic going
+   */
+  public Topics(Shared shared, int bound, Executor maker, Consumer<Topic> starter) {
+    this.shared = shared;
+    this.bound = bound;
+    this.maker = maker;
+    this.starter = starter;
+  }
+
+  /** Opens every topic that the disk holds. */
+  public void openAll() throws IOException {
+    for (String directory : shared.disk().directories()) {
+      Optional<String> name = TopicDirectory.topic(directory);
+      if (name.isPresent()) {
+        open(name.get());
+      } else {
+        log.warn("{} in {} is no topic: left alone", directory, shared.disk().location());
+      }
+    }
+  }
+
+  /** The topic, if it is there. */
+  public Optional<Topic> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** All, by name. */
+  public Collection<Topic> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /**
+   * The topic, made if it is not there. A failure to make it is a failure of the broker's disk and
+   * told to who listens for failures; {@link QueueRefusedException} if there are too many topics.
+   */
+  public CompletableFuture<Topic> require(String name) {
+    try {
+      return CompletableFuture.supplyAsync(() -> make(name), maker);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          new QueueUnavailableException("the broker is stopping", e));
+    }
+  }
+
+  /** No topic is made from now on. */
+  public void seal() {
+    sealed = true;
+  }
+
+  private Topic make(String name) {
+    Topic known = byName.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (sealed) {
+      throw new QueueRefusedException(QueueError.CLOSED, "the broker is stopping");
+    }
+    if (byName.size() >= bound) {
+      throw new QueueRefusedException(QueueError.BAD_REQUEST, "there are " + bound + " topics");
+    }
+    try {
+      return open(name);
+    } catch (IOException e) {
+      shared.onFailure().accept(e);
+      throw new CompletionException(e);
+    }
+  }
+
+  private Topic open(String name) throws IOException {
+    Topic topic =
+        Topic.open(
+            new Topic.Parts(
+                name,
+                shared.disk().directory(TopicDirectory.of(name)),
+                shared.config(),
+                shared.clock(),
+                new SplittableRandom(shared.random().nextLong()),
+                shared.onFailure()));
+    byName.put(name, topic);
+    starter.accept(topic);
+    return topic;
+  }
+}

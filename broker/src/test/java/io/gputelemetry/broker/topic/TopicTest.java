@@ -1,0 +1,247 @@
+package io.gputelemetry.broker.topic;
+
+import static io.gputelemetry.broker.Requests.lease;
+import static io.gputelemetry.broker.Requests.publish;
+import static io.gputelemetry.broker.Requests.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gputelemetry.broker.ManualClock;
+import io.gputelemetry.broker.core.TopicLimits;
+import io.gputelemetry.journal.JournalConfig;
+import io.gputelemetry.journal.SimulatedDisk;
+import io.gputelemetry.queue.Durability;
+import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueReply.Acked;
+import io.gputelemetry.queue.QueueReply.Chunk;
+import io.gputelemetry.queue.QueueReply.Leased;
+import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Refused;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** A topic on a simulated disk, stepped by hand. */
+class TopicTest {
+  private static final JournalConfig SMALL =
+      new JournalConfig(64 << 10, 128 << 10, Duration.ofHours(1), 1 << 10);
+  private static final String TEXT = "x".repeat(10_000);
+
+  private final SimulatedDisk disk = new SimulatedDisk();
+  private final ManualClock clock = new ManualClock();
+  private Topic topic = open(TopicLimits.DEFAULT, JournalConfig.DEFAULT, 0);
+
+  @Test
+  void publish_onAFullDisk_isRefused_theRestGoesOn_andItResumesWithin5Seconds() {
+    long reserve = 100_000;
+    disk.capacity(300_000);
+    topic = open(TopicLimits.DEFAULT, JournalConfig.DEFAULT, reserve);
+    call(publish("t", TEXT));
+    Leased leased = (Leased) call(lease("t", "g", 0));
+    disk.capacity(reserve);
+    second();
+    assertRefused(call(publish("t", TEXT)), QueueError.STORAGE_FULL);
+    assertThat(call(new QueueRequest.Ack("t", "g", leased.token()))).isEqualTo(new Acked(1));
+    assertThat(((Chunk) call(read("t", 0))).deliveries()).hasSize(1);
+    disk.capacity(300_000);
+    second();
+    assertThat(call(publish("t", TEXT))).isInstanceOf(Published.class);
+  }
+
+  @Test
+  void publish_intoAFullLog_waitsForTheAcksOfTheGroup() {
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    call(lease("t", "g", 0));
+    long published = 0;
+    while (call(publish("t", TEXT)) instanceof Published done) {
+      published = done.firstOffset() + 1;
+    }
+    assertThat(published).isBetween(5L, 13L);
+    assertRefused(call(publish("t", TEXT)), QueueError.BUSY);
+    QueueRequest.Publish patient =
+        new QueueRequest.Publish("t", Producer.ANONYMOUS, publish("t", TEXT).messages(), 60_000);
+    CompletableFuture<QueueReply> waits = topic.ask(1, patient);
+    work();
+    assertThat(waits).isNotDone();
+    ackEverything();
+    clock.advance(Duration.ofMillis(100));
+    work();
+    work();
+    assertThat(waits.join()).isEqualTo(new Published(published, 1, Durability.SYNCED));
+  }
+
+  @Test
+  void log_withoutGroups_dropsItsOldestPartInsteadOfRefusing() {
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    for (int i = 0; i < 50; i++) {
+      assertThat(call(publish("t", TEXT))).isInstanceOf(Published.class);
+    }
+    Chunk chunk = (Chunk) call(read("t", 0));
+    assertThat(chunk.deliveries().getFirst().offset()).isGreaterThan(30);
+  }
+
+  @Test
+  void state_survivesTheLossOfTheSegmentsInWhichItWasWritten() {
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    Producer producer = new Producer(9, 0, 0, 0);
+    call(publish("t", producer, "first"));
+    call(new QueueRequest.OpenSequence("t", "s", 100, 0));
+    QueueReply.Granted grant =
+        (QueueReply.Granted) call(new QueueRequest.LeaseSequence("t", "s", 10, 0));
+    for (int i = 0; i < 50; i++) {
+      call(publish("t", TEXT));
+    }
+    disk.crash(new Random(1));
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    assertThat(call(publish("t", producer, "first"))).isEqualTo(new QueueReply.Duplicate(0));
+    QueueReply.Granted again =
+        (QueueReply.Granted) call(new QueueRequest.LeaseSequence("t", "s", 10, 0));
+    assertThat(again.grantedAtMicros()).isEqualTo(grant.grantedAtMicros());
+  }
+
+  @Test
+  void publish_written_survivesTheEndOfTheProcess() {
+    topic = open(TopicLimits.DEFAULT.withDurability(Durability.WRITTEN), SMALL, 0);
+    assertThat(call(publish("t", TEXT))).isEqualTo(new Published(0, 1, Durability.WRITTEN));
+    disk.kill();
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    assertThat(((Chunk) call(read("t", 0))).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void publish_inMemory_isOnDiskASecondLater() {
+    topic = open(TopicLimits.DEFAULT.withDurability(Durability.MEMORY), SMALL, 0);
+    assertThat(call(publish("t", TEXT))).isEqualTo(new Published(0, 1, Durability.MEMORY));
+    second();
+    disk.crash(new Random(1));
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    assertThat(((Chunk) call(read("t", 0))).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void publishes_thatWait_areBoundedInBytes() {
+    TopicLimits limits =
+        new TopicLimits(Duration.ofSeconds(1), 9, 9, 11_000, 11_000, 9, 9, Durability.SYNCED);
+    topic = open(new TopicConfig(SMALL, limits, 9, 11_000, 0));
+    CompletableFuture<QueueReply> first = topic.ask(1, publish("t", TEXT));
+    assertRefused(topic.ask(1, publish("t", TEXT)).join(), QueueError.BUSY);
+    CompletableFuture<QueueReply> small = topic.ask(1, read("t", 0));
+    work();
+    assertThat(first.join()).isInstanceOf(Published.class);
+    assertThat(small).isDone();
+    assertThat(call(publish("t", TEXT))).isInstanceOf(Published.class);
+  }
+
+  @Test
+  void requests_thatWait_areBounded() {
+    topic = open(new TopicConfig(SMALL, TopicLimits.DEFAULT, 1, 64 << 20, 0));
+    CompletableFuture<QueueReply> first = topic.ask(1, read("t", 0));
+    assertRefused(topic.ask(1, read("t", 0)).join(), QueueError.BUSY);
+    work();
+    assertThat(first.join()).isInstanceOf(Chunk.class);
+  }
+
+  @Test
+  void owner_thatDoesNotComeRound_isAProblem() {
+    work();
+    clock.advance(Duration.ofSeconds(5).minusNanos(1));
+    assertThat(topic.problem()).isEmpty();
+    clock.advance(Duration.ofNanos(1));
+    assertThat(topic.problem()).contains("topic \"t\" has not answered for 5 s");
+    work();
+    assertThat(topic.problem()).isEmpty();
+  }
+
+  @Test
+  void topic_thatFailed_answersNothingAnyMore() throws IOException {
+    disk.failFrom(disk.calls(), new IOException("no disk"));
+    CompletableFuture<QueueReply> reply = topic.ask(1, publish("t", TEXT));
+    assertThatThrownBy(() -> topic.doWork()).isInstanceOf(IOException.class);
+    assertThatThrownBy(reply::join).hasCauseInstanceOf(QueueUnavailableException.class);
+    assertThatThrownBy(() -> topic.ask(1, read("t", 0)).join())
+        .hasCauseInstanceOf(QueueUnavailableException.class);
+    assertThat(topic.problem().orElseThrow()).contains("no disk");
+    topic.close();
+  }
+
+  @Test
+  void closedSession_isTold_evenByAnInterruptedThread() {
+    call(publish("t", TEXT));
+    assertThat(((Leased) call(lease("t", "g", 0))).deliveries()).hasSize(1);
+    Thread.currentThread().interrupt();
+    topic.closeSession(1);
+    assertThat(Thread.interrupted()).as("kept").isTrue();
+    assertThat(((Leased) call(lease("t", "g", 0))).deliveries()).hasSize(1);
+  }
+
+  @Test
+  void topic_requiredWhileTheBrokerStops_isUnavailable() {
+    Topics.Shared shared =
+        new Topics.Shared(disk, TopicConfig.DEFAULT, clock, new SplittableRandom(1), _ -> {});
+    try (ExecutorService maker = Executors.newSingleThreadExecutor()) {
+      Topics topics = new Topics(shared, 9, maker, _ -> {});
+      topics.seal();
+      assertThatThrownBy(() -> topics.require("t").join()).hasMessageContaining("stopping");
+      maker.shutdown();
+      assertThatThrownBy(() -> topics.require("t").join())
+          .hasCauseInstanceOf(QueueUnavailableException.class);
+    }
+  }
+
+  private void ackEverything() {
+    while (true) {
+      Leased leased = (Leased) call(lease("t", "g", 0));
+      if (leased.deliveries().isEmpty()) {
+        return;
+      }
+      call(new QueueRequest.Ack("t", "g", leased.token()));
+    }
+  }
+
+  private void second() {
+    clock.advance(Duration.ofSeconds(1));
+    work();
+  }
+
+  private QueueReply call(QueueRequest request) {
+    CompletableFuture<QueueReply> reply = topic.ask(1, request);
+    work();
+    return reply.join();
+  }
+
+  private void work() {
+    try {
+      topic.doWork();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Topic open(TopicLimits limits, JournalConfig journal, long reserveBytes) {
+    return open(new TopicConfig(journal, limits, 1_000, 64 << 20, reserveBytes));
+  }
+
+  private Topic open(TopicConfig config) {
+    try {
+      return Topic.open(
+          new Topic.Parts("t", disk, config, clock, new SplittableRandom(1), _ -> {}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertRefused(QueueReply reply, QueueError error) {
+    assertThat(reply)
+        .isInstanceOfSatisfying(Refused.class, r -> assertThat(r.error()).isEqualTo(error));
+  }
+}
