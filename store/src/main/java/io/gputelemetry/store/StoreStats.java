@@ -1,0 +1,29 @@
+package io.gputelemetry.store;
+
+import java.util.OptionalLong;
+
+/**
+ * What is stored now, exact, and what happened to repeats since the process started.
+ *
+ * @param gpus GPUs with samples
+ * @param series series with samples
+ * @param metrics distinct metric names
+ * @param samples rows
+ * @param oldestMicros event time of the oldest row, if there is one
+ * @param newestMicros event time of the newest row, if there is one
+ * @param bytes what the store uses: on disk for a durable engine, in memory for the in-memory one
+ * @param duplicates repeats with an equal value that were suppressed since the start
+ * @param conflicts repeats with another value that were refused since the start
+ * @param damaged files set aside because they could not be read
+ */
+public record StoreStats(
+    long gpus,
+    long series,
+    long metrics,
+    long samples,
+    OptionalLong oldestMicros,
+    OptionalLong newestMicros,
+    long bytes,
+    long duplicates,
+    long conflicts,
+    int damaged) {}
