@@ -1,0 +1,129 @@
+package io.gputelemetry.embedded;
+
+import io.gputelemetry.embedded.sealed.Columns;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that are not sealed yet, by series. The owner thread changes it under the write lock;
+ * everyone else reads under the read lock.
+ */
+final class Head {
+  private @Nullable HeadColumn[] columns = new @Nullable HeadColumn[64];
+  private long[] ingests = new long[64];
+  private int batches;
+  private long bytes;
+  private long rows;
+
+  /** Begins a batch that was accepted at this time; rows that follow belong to it. */
+  void beginBatch(long ingestedAtMicros) {
+    if (batches == ingests.length) {
+      ingests = Arrays.copyOf(ingests, batches * 2);
+      bytes += (long) batches * Long.BYTES;
+    }
+    ingests[batches++] = ingestedAtMicros;
+  }
+
+  /** The column of a series, made if it is not there. */
+  HeadColumn column(int series) {
+    if (series >= columns.length) {
+      columns = Arrays.copyOf(columns, Math.max(series + 1, columns.length * 2));
+    }
+    HeadColumn column = columns[series];
+    if (column == null) {
+      column = new HeadColumn();
+      columns[series] = column;
+      bytes += HeadColumn.COLUMN_BYTES;
+    }
+    return column;
+  }
+
+  /** Adds a row of the current batch. */
+  void insert(HeadColumn column, int at, long time, long source, long bits, int description) {
+    bytes += column.insert(at, time, source, bits, batches - 1, description);
+    rows++;
+  }
+
+  /** The column of a series, if it has rows. */
+  @Nullable HeadColumn columnIfAny(int series) {
+    return series < columns.length ? columns[series] : null;
+  }
+
+  /**
+   * Copies up to {@code target}'s capacity of the rows in [from, to): the first ones, or the last
+   * ones when descending.
+   *
+   * @return how many rows of the window were left out
+   */
+  int copy(int series, long from, long to, boolean descending, Columns target) {
+    HeadColumn column = columnIfAny(series);
+    if (column == null) {
+      target.size = 0;
+      return 0;
+    }
+    int start = place(column, from);
+    int end = Math.max(start, place(column, to));
+    int count = Math.min(end - start, target.times.length);
+    column.copy(descending ? end - count : start, count, ingests, target);
+    return end - start - count;
+  }
+
+  /** Rows of a series in [from, to). */
+  int count(int series, long from, long to) {
+    HeadColumn column = columnIfAny(series);
+    return column == null ? 0 : Math.max(0, place(column, to) - place(column, from));
+  }
+
+  /** Removes the rows that are older than this. */
+  void dropBefore(long time) {
+    for (HeadColumn column : columns) {
+      if (column != null) {
+        rows -= column.dropBefore(time);
+      }
+    }
+  }
+
+  /** Counts all rows. */
+  void addTo(SeriesTable table) {
+    for (int series = 0; series < columns.length; series++) {
+      HeadColumn column = columns[series];
+      if (column != null) {
+        column.addTo(table, series);
+      }
+    }
+  }
+
+  /** Copies rows by their place, to seal them. */
+  void copy(HeadColumn column, int from, int count, Columns target) {
+    column.copy(from, count, ingests, target);
+  }
+
+  private static int place(HeadColumn column, long time) {
+    int found = column.find(time);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  /** Numbers of series with columns are below this. */
+  int capacity() {
+    return columns.length;
+  }
+
+  /** Heap taken, about. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Batches that were begun. */
+  int batches() {
+    return batches;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  /** When the first batch was accepted; there must be one. */
+  long oldestIngest() {
+    return ingests[0];
+  }
+}

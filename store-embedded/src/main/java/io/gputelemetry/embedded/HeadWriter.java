@@ -1,0 +1,82 @@
+package io.gputelemetry.embedded;
+
+import io.gputelemetry.store.WriteReceipt;
+import io.gputelemetry.telemetry.SampleBatch;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * Puts the rows of a batch into the head, unless they are known. A row that is newer than all of
+ * its series is new; any other is looked for in the head and, if something as new as it is sealed,
+ * in the sealed files. Used by the owner thread only.
+ */
+final class HeadWriter {
+  private final Contents contents;
+  private final KeyCheck keyCheck;
+  private int duplicates;
+  private int conflicts;
+
+  HeadWriter(Contents contents, KeyCheck keyCheck) {
+    this.contents = contents;
+    this.keyCheck = keyCheck;
+  }
+
+  /** Makes the batch visible; it is durable already. */
+  WriteReceipt write(SampleBatch batch, NumberedDictionary dictionary, long ingestedAtMicros)
+      throws IOException {
+    duplicates = 0;
+    conflicts = 0;
+    contents.change(() -> {
+      dictionary.complete(contents.catalog);
+      contents.table.reserve(contents.catalog.seriesCount());
+      contents.head.beginBatch(ingestedAtMicros);
+      for (int i = 0; i < batch.size(); i++) {
+        write(batch, i, dictionary);
+      }
+      contents.duplicates += duplicates;
+      contents.conflicts += conflicts;
+    });
+    return new WriteReceipt(batch.size() - duplicates - conflicts, duplicates, conflicts);
+  }
+
+  private void write(SampleBatch batch, int i, NumberedDictionary dictionary) throws IOException {
+    int series = dictionary.series(batch.series(i));
+    int description = dictionary.description(batch.series(i));
+    long time = batch.eventTime(i);
+    long bits = Double.doubleToRawLongBits(batch.value(i));
+    HeadColumn column = contents.head.column(series);
+    int at = column.size();
+    if (time <= contents.table.lastTime(series)) {
+      at = placeOf(column, series, time, bits);
+      if (at < 0) {
+        return;
+      }
+    }
+    contents.head.insert(column, at, time, batch.sourceTime(i), bits, description);
+    contents.table.add(series, time, description);
+  }
+
+  /** Where a row that is not the newest goes in the head; negative if it is a repeat. */
+  private int placeOf(HeadColumn column, int series, long time, long bits) throws IOException {
+    int found = column.find(time);
+    if (found >= 0) {
+      return repeat(column.bits(found) == bits);
+    }
+    if (time <= contents.table.sealedTime(series)) {
+      OptionalLong sealed = keyCheck.find(contents.files, series, time);
+      if (sealed.isPresent()) {
+        return repeat(sealed.getAsLong() == bits);
+      }
+    }
+    return -found - 1;
+  }
+
+  private int repeat(boolean equal) {
+    if (equal) {
+      duplicates++;
+    } else {
+      conflicts++;
+    }
+    return -1;
+  }
+}

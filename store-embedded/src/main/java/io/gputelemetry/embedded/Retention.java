@@ -1,0 +1,77 @@
+package io.gputelemetry.embedded;
+
+import io.gputelemetry.embedded.sealed.SealedFile;
+import io.gputelemetry.journal.Disk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drops sealed files that are too old. The log may still hold repeats of their rows, which a replay
+ * would take for new ones; so the log is told, and rows as old as those leave the head too, now and
+ * at the same place of a replay. Used by the owner thread only.
+ */
+final class Retention {
+  private final Disk disk;
+  private final Contents contents;
+  private final KeyCheck keyCheck;
+
+  Retention(Disk disk, Contents contents, KeyCheck keyCheck) {
+    this.disk = disk;
+    this.contents = contents;
+    this.keyCheck = keyCheck;
+  }
+
+  /** Drops the files that hold nothing as new as this; returns how many rows went. */
+  long expire(long olderThanMicros, WriteAheadLog log) throws IOException {
+    List<SealedFile> kept = new ArrayList<>();
+    List<SealedFile> dropped = new ArrayList<>();
+    for (SealedFile file : contents.files) {
+      (file.lastTime() < olderThanMicros ? dropped : kept).add(file);
+    }
+    if (dropped.isEmpty()) {
+      return 0;
+    }
+    SeriesTable table = tableOf(kept);
+    log.appendExpiry(olderThanMicros);
+    log.sync();
+    long rowsBefore = contents.head.rows();
+    change(olderThanMicros, kept, table);
+    delete(dropped);
+    return rowsBefore
+        - contents.head.rows()
+        + dropped.stream().mapToLong(SealedFile::samples).sum();
+  }
+
+  /** Does to the head what {@link #expire} did to it. */
+  void replay(long olderThanMicros) throws IOException {
+    change(olderThanMicros, contents.files, tableOf(contents.files));
+  }
+
+  private void change(long olderThanMicros, List<SealedFile> kept, SeriesTable table)
+      throws IOException {
+    contents.change(() -> {
+      contents.files = List.copyOf(kept);
+      contents.head.dropBefore(olderThanMicros);
+      contents.head.addTo(table);
+      contents.table = table;
+    });
+  }
+
+  private SeriesTable tableOf(List<SealedFile> files) throws IOException {
+    SeriesTable table = new SeriesTable();
+    table.reserve(contents.catalog.seriesCount());
+    for (SealedFile file : files) {
+      SealedFile.open(disk, file.name(), table::add);
+    }
+    return table;
+  }
+
+  private void delete(List<SealedFile> dropped) throws IOException {
+    for (SealedFile file : dropped) {
+      keyCheck.forget(file);
+      file.delete();
+    }
+    disk.sync();
+  }
+}

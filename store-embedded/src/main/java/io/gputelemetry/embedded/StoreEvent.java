@@ -1,0 +1,24 @@
+package io.gputelemetry.embedded;
+
+import io.gputelemetry.store.WriteReceipt;
+import io.gputelemetry.telemetry.SampleBatch;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** What the owner thread is asked to do. */
+sealed interface StoreEvent {
+
+  /** Answered when it is done, or when the owner has failed. */
+  CompletableFuture<?> reply();
+
+  /** Store a batch; {@code encoded} is its binary form. */
+  record Append(
+      SampleBatch batch,
+      NumberedDictionary dictionary,
+      ByteBuffer encoded,
+      CompletableFuture<WriteReceipt> reply)
+      implements StoreEvent {}
+
+  /** Drop the files that hold nothing as new as this. */
+  record Expire(long olderThanMicros, CompletableFuture<Long> reply) implements StoreEvent {}
+}

@@ -1,0 +1,80 @@
+package io.gputelemetry.embedded;
+
+import io.gputelemetry.embedded.catalog.Catalog;
+import io.gputelemetry.journal.Disk;
+import io.gputelemetry.telemetry.SampleBatch;
+import java.io.IOException;
+
+/**
+ * Everything the owner thread works on, opened in the order in which one thing relies on another:
+ * the catalog, the sealed files that refer to it, and the log of what is not sealed.
+ */
+record StoreFiles(
+    Contents contents,
+    KeyCheck keyCheck,
+    Sealer sealer,
+    Retention retention,
+    HeadWriter writer,
+    WriteAheadLog log) {
+
+  static StoreFiles open(Disk disk) throws IOException {
+    Catalog catalog = Catalog.open(disk.directory("catalog"));
+    try {
+      return open(disk, new Contents(catalog));
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, catalog);
+      throw e;
+    }
+  }
+
+  private static StoreFiles open(Disk disk, Contents contents) throws IOException {
+    KeyCheck keyCheck = new KeyCheck();
+    Disk sealedDisk = disk.directory("sealed");
+    Sealer sealer = new Sealer(sealedDisk, contents);
+    sealer.open();
+    Retention retention = new Retention(sealedDisk, contents, keyCheck);
+    HeadWriter writer = new HeadWriter(contents, keyCheck);
+    WriteAheadLog log =
+        WriteAheadLog.open(
+            disk.directory("wal"), sealer.logEnd(), new Replay(contents, writer, retention));
+    StoreFiles files = new StoreFiles(contents, keyCheck, sealer, retention, writer, log);
+    files.publishBytes();
+    contents.duplicates = 0;
+    contents.conflicts = 0;
+    return files;
+  }
+
+  private static void closeAfter(Exception failure, AutoCloseable opened) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Lets readers know the size of the journals, which only the owner thread may ask. */
+  void publishBytes() {
+    contents.journalBytes = log.bytes() + contents.catalog.bytes();
+  }
+
+  void close() throws IOException {
+    keyCheck.close();
+    log.close();
+    contents.catalog.close();
+  }
+
+  private record Replay(Contents contents, HeadWriter writer, Retention retention)
+      implements WriteAheadLog.Replayed {
+
+    @Override
+    public void batch(SampleBatch batch, long ingestedAtMicros) throws IOException {
+      NumberedDictionary numbers = new NumberedDictionary(batch.dictionary(), contents.catalog);
+      writer.write(batch, numbers, ingestedAtMicros);
+    }
+
+    @Override
+    public void expiry(long olderThanMicros) throws IOException {
+      retention.replay(olderThanMicros);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.gputelemetry.embedded.sealed;
+
+import java.util.Arrays;
+
+/**
+ * Writes numbers that are mostly zero or small, in a growing buffer: a run of zeros is a zero byte
+ * and the length of the run less one, any other number is a variable-length integer (seven bits a
+ * byte, low ones first, the top bit says that more follow).
+ */
+final class ResidualWriter {
+  private byte[] bytes;
+  private int size;
+  private int zeros;
+
+  ResidualWriter(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  /** Makes sure that this many bytes can follow without a further check. */
+  void reserve(int room) {
+    if (bytes.length - size < room) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + room));
+    }
+  }
+
+  /** A number that may have either sign. */
+  void signed(long number) {
+    residual(number << 1 ^ number >> 63);
+  }
+
+  /** A number taken as unsigned. */
+  void residual(long number) {
+    if (number == 0) {
+      zeros++;
+      return;
+    }
+    endRun();
+    varint(number);
+  }
+
+  /** Ends a column: what follows does not continue a run of zeros. */
+  void endRun() {
+    if (zeros > 0) {
+      bytes[size++] = 0;
+      varint(zeros - 1L);
+      zeros = 0;
+    }
+  }
+
+  /** A number outside of any column. */
+  void varint(long number) {
+    long rest = number;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void clear() {
+    size = 0;
+  }
+}
