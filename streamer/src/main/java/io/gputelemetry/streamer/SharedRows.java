@@ -1,0 +1,101 @@
+package io.gputelemetry.streamer;
+
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.streamer.source.CsvFile;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Ranges of a file that several streamers share through a sequence of the broker. The progress is
+ * the sequence's; nothing is kept here. A range goes out under the sequence's name with the grant's
+ * token, so that it is appended once, whoever publishes it.
+ */
+final class SharedRows implements Supply {
+  /** How long the broker may look for a free range before it says that there is none. */
+  private static final Duration LEASE_WAIT = Duration.ofMillis(200);
+
+  private static final Supplied ASK_AGAIN = new Supplied.Wait(10_000_000);
+
+  private final StreamerConfig config;
+  private final MessageQueue queue;
+  private final TokenBucket bucket;
+  private final RangeBatch batches;
+  private final CsvFile file;
+  private boolean opened;
+
+  SharedRows(StreamerConfig config, CsvFile file, MessageQueue queue, TokenBucket bucket) {
+    this.config = config;
+    this.queue = queue;
+    this.bucket = bucket;
+    this.file = file;
+    this.batches = new RangeBatch(file);
+  }
+
+  @Override
+  public Supplied next() {
+    int largest = batches.maxRows();
+    int range = Math.min(config.rangeRows(), largest);
+    long wait = bucket.nanosUntil(range);
+    if (wait > 0) {
+      return new Supplied.Wait(wait);
+    }
+    open();
+    return switch (lease(bucket.due(largest))) {
+      case QueueReply.Granted grant -> {
+        bucket.take(grant.count());
+        yield new Supplied.Ready(outgoing(grant));
+      }
+      case QueueReply.SequenceFinished _ -> new Supplied.Finished();
+      default -> ASK_AGAIN;
+    };
+  }
+
+  private void open() {
+    if (!opened) {
+      queue.openSequence(config.topic(), config.streamId(), file.rows(), config.passes());
+      opened = true;
+    }
+  }
+
+  private QueueReply lease(int rows) {
+    try {
+      return queue.leaseSequence(config.topic(), config.streamId(), Math.max(rows, 1), LEASE_WAIT);
+    } catch (QueueRefusedException e) {
+      // A broker that lost its disk does not know the sequence any more.
+      opened = opened && e.error() != QueueError.NOT_FOUND;
+      throw e;
+    }
+  }
+
+  private Outgoing outgoing(QueueReply.Granted grant) {
+    Producer producer = new Producer(grant.producerId(), 0, grant.number(), grant.token());
+    Message message =
+        new Message(
+            Message.SAMPLE_BATCH,
+            grant.count(),
+            batches.encode(grant.firstRow(), grant.count(), grant.grantedAtMicros()));
+    return new Outgoing(producer, message);
+  }
+
+  @Override
+  public Optional<Outgoing> last() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Outgoing> disowned(Outgoing batch, QueueError error) {
+    return Optional.empty();
+  }
+
+  /** Done by the broker in any case when the connection closes. */
+  @Override
+  public boolean givenBack(Outgoing batch) {
+    queue.releaseGrant(config.topic(), config.streamId(), batch.producer().token());
+    return true;
+  }
+}

@@ -1,0 +1,72 @@
+package io.gputelemetry.streamer.source;
+
+import io.gputelemetry.telemetry.MetricCatalogue;
+import java.nio.file.Path;
+
+/**
+ * The rows of a CSV file that hold a sample, in memory: per row a series, a source time and a
+ * value. Rows are numbered from 0. Immutable; any thread may read.
+ */
+public final class CsvFile {
+  private final Path path;
+  private final SeriesTable series;
+  private final int[] indexes;
+  private final long[] sourceTimes;
+  private final double[] values;
+  private final LoadReport report;
+
+  CsvFile(Path path, SeriesTable series, Columns columns, LoadReport report) {
+    this.path = path;
+    this.series = series;
+    this.indexes = columns.series();
+    this.sourceTimes = columns.sourceTimes();
+    this.values = columns.values();
+    this.report = report;
+  }
+
+  /**
+   * Reads a whole file, plain or gzip. Columns are found by the names of the header, whatever their
+   * order and case; {@code metric_name}, {@code uuid} and {@code value} must be there. A bad row is
+   * counted and skipped.
+   *
+   * @throws SourceException if there is no such file, it is no such CSV, or no row of it is good
+   */
+  public static CsvFile load(Path path, MetricCatalogue catalogue) {
+    return new CsvLoader(path, catalogue).load();
+  }
+
+  /** Where it was read from. */
+  public Path path() {
+    return path;
+  }
+
+  /** Rows; at least 1. */
+  public int rows() {
+    return indexes.length;
+  }
+
+  /** The series of the rows. */
+  public SeriesTable series() {
+    return series;
+  }
+
+  /** Index of row {@code row}'s series. */
+  public int series(int row) {
+    return indexes[row];
+  }
+
+  /** Source time of a row in microseconds, or {@code SampleBatch.NO_SOURCE_TIME}. */
+  public long sourceTime(int row) {
+    return sourceTimes[row];
+  }
+
+  /** Value of a row. */
+  public double value(int row) {
+    return values[row];
+  }
+
+  /** What was skipped. */
+  public LoadReport report() {
+    return report;
+  }
+}

@@ -1,0 +1,39 @@
+package io.gputelemetry.streamer.source;
+
+/** A file of its own, from its first row to its last, again and again. */
+public final class CsvLoop implements Source {
+  private final CsvFile file;
+  private final long passes;
+  private long pass;
+  private int row;
+
+  /**
+   * A walk over the file.
+   *
+   * @param passes how often, 0 = endlessly
+   */
+  public CsvLoop(CsvFile file, long passes) {
+    this.file = file;
+    this.passes = passes;
+  }
+
+  @Override
+  public SeriesTable series() {
+    return file.series();
+  }
+
+  @Override
+  public int read(long nowMicros, int max, Sink sink) {
+    int count = 0;
+    while (count < max && (passes == 0 || pass < passes)) {
+      sink.sample(file.series(row), file.sourceTime(row), file.value(row));
+      count++;
+      row++;
+      if (row == file.rows()) {
+        row = 0;
+        pass++;
+      }
+    }
+    return count == 0 && max > 0 ? END : count;
+  }
+}

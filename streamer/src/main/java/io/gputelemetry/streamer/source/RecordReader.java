@@ -1,0 +1,136 @@
+package io.gputelemetry.streamer.source;
+
+import io.gputelemetry.streamer.source.LoadReport.Rejection;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.function.Consumer;
+
+/**
+ * Passes CSV on record by record and leaves out those that are too long or have stray quotes, so
+ * that a parser behind it never meets one. Where a quote is never closed only the line it stands in
+ * is left out: what follows is read anew. Also leaves out a byte order mark at the beginning.
+ */
+final class RecordReader extends Reader {
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final int NOT_WHOLE = -1;
+  private static final int NOT_CLOSED = -2;
+  private static final int STRAY_QUOTE = -3;
+
+  private final Reader source;
+  private final int maxChars;
+  private final Consumer<Rejection> onRejected;
+  private final char[] buffer;
+
+  /** What was read from the source and not passed on: from {@code start} to {@code limit}. */
+  private int start;
+
+  private int limit;
+  private boolean ended;
+
+  /** End of the part, from {@code start}, that may be passed on. */
+  private int whole;
+
+  RecordReader(Reader source, int maxChars, Consumer<Rejection> onRejected) throws IOException {
+    this.source = source;
+    this.maxChars = maxChars;
+    this.onRejected = onRejected;
+    this.buffer = new char[2 * maxChars];
+    refill();
+    if (limit > 0 && buffer[0] == BYTE_ORDER_MARK) {
+      start = 1;
+      whole = 1;
+    }
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    while (start == whole) {
+      if (!findRecord()) {
+        return -1;
+      }
+    }
+    int count = Math.min(length, whole - start);
+    System.arraycopy(buffer, start, target, offset, count);
+    start += count;
+    return count;
+  }
+
+  /** Makes the next record whole, or drops a line; false at the end. */
+  private boolean findRecord() throws IOException {
+    int end = recordEnd();
+    while (end < 0 && end != STRAY_QUOTE && limit - start <= maxChars && !ended) {
+      refill();
+      end = recordEnd();
+    }
+    if (start == limit) {
+      return false;
+    }
+    if (end == NOT_WHOLE && ended) {
+      end = limit;
+    }
+    if (end >= 0 && end - start <= maxChars) {
+      whole = end;
+    } else {
+      boolean quotes = end == NOT_CLOSED || end == STRAY_QUOTE;
+      onRejected.accept(quotes ? Rejection.QUOTES : Rejection.TOO_LONG);
+      dropLine();
+    }
+    return true;
+  }
+
+  /** Behind the line end that is not inside quotes, or why there is none yet. */
+  private int recordEnd() {
+    boolean quoted = false;
+    boolean mayOpen = true;
+    boolean closed = false;
+    for (int i = start; i < limit; i++) {
+      char c = buffer[i];
+      if (c == '"' && (quoted || mayOpen)) {
+        quoted = !quoted;
+        // Right behind a closing quote another one opens again: a doubled quote.
+        mayOpen = !quoted;
+        closed = !quoted;
+      } else if (!quoted && isLineEnd(c)) {
+        return i + 1;
+      } else if (closed && c != ',') {
+        return STRAY_QUOTE;
+      } else {
+        mayOpen = c == ',';
+        closed = false;
+      }
+    }
+    return quoted ? NOT_CLOSED : NOT_WHOLE;
+  }
+
+  private void dropLine() throws IOException {
+    while (start < limit) {
+      boolean lineEnd = isLineEnd(buffer[start++]);
+      whole = start;
+      if (lineEnd) {
+        return;
+      }
+      if (start == limit && !ended) {
+        refill();
+      }
+    }
+  }
+
+  private static boolean isLineEnd(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private void refill() throws IOException {
+    System.arraycopy(buffer, start, buffer, 0, limit - start);
+    limit -= start;
+    start = 0;
+    whole = 0;
+    int count = source.read(buffer, limit, buffer.length - limit);
+    ended = count < 0;
+    limit += Math.max(count, 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.gputelemetry.streamer.source;
+
+import io.gputelemetry.telemetry.Attribution;
+import io.gputelemetry.telemetry.Gpu;
+import io.gputelemetry.telemetry.LabelTemplate;
+import io.gputelemetry.telemetry.LabelText;
+import io.gputelemetry.telemetry.MetricCatalogue;
+import io.gputelemetry.telemetry.SeriesIdentity;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Finds the series of a record: its GPU, metric, labels and attribution. */
+final class RowReader {
+  /** Index of a GPU whose source gives none. */
+  private static final int NO_INDEX = -1;
+
+  private final MetricCatalogue catalogue;
+  private final int metric;
+  private final int gpuId;
+  private final int device;
+  private final int uuid;
+  private final int model;
+  private final int host;
+  private final int container;
+  private final int pod;
+  private final int namespace;
+  private final int labels;
+
+  RowReader(Header header, MetricCatalogue catalogue) {
+    this.catalogue = catalogue;
+    metric = header.place("metric_name");
+    gpuId = header.place("gpu_id");
+    device = header.place("device");
+    uuid = header.place("uuid");
+    model = header.place("modelName");
+    host = header.place("Hostname");
+    container = header.place("container");
+    pod = header.place("pod");
+    namespace = header.place("namespace");
+    labels = header.place("labels_raw");
+  }
+
+  String uuid(String[] record) {
+    return field(record, uuid);
+  }
+
+  String metric(String[] record) {
+    return catalogue.canonicalName(field(record, metric));
+  }
+
+  /** Empty if there is one that is no number. */
+  OptionalInt gpuId(String[] record) {
+    String text = field(record, gpuId);
+    if (text.isEmpty()) {
+      return OptionalInt.of(NO_INDEX);
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  SeriesIdentity identity(String[] record, int index) {
+    String of = metric(record);
+    String raw = field(record, labels);
+    Map<String, String> parsed = LabelText.parse(raw);
+    Gpu gpu =
+        new Gpu(
+            uuid(record), index, field(record, device), field(record, model), field(record, host));
+    Attribution attribution =
+        new Attribution(
+            attribution(record, pod, parsed, "pod"),
+            attribution(record, namespace, parsed, "namespace"),
+            attribution(record, container, parsed, "container"),
+            LabelTemplate.of(raw, gpu, of));
+    return new SeriesIdentity(LabelText.series(gpu.uuid(), of, parsed), gpu, attribution);
+  }
+
+  /** The column wins over the label. */
+  private static String attribution(
+      String[] record, int place, Map<String, String> labels, String name) {
+    String column = field(record, place);
+    return column.isEmpty() ? LabelText.attribution(labels, name) : column;
+  }
+
+  private static String field(String[] record, int place) {
+    return place < 0 ? "" : record[place].strip();
+  }
+}

@@ -1,0 +1,90 @@
+package io.gputelemetry.streamer.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gputelemetry.streamer.source.LoadReport.Rejection;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RecordReaderTest {
+  private static final int MAX = 20;
+  private final List<Rejection> rejected = new ArrayList<>();
+
+  private String read(String text) throws IOException {
+    rejected.clear();
+    try (Reader reader = new RecordReader(new StringReader(text), MAX, rejected::add)) {
+      StringBuilder passed = new StringBuilder();
+      char[] chunk = new char[7];
+      for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
+        passed.append(chunk, 0, count);
+      }
+      return passed.toString();
+    }
+  }
+
+  @Test
+  void text_withoutFault_passesUnchanged() throws IOException {
+    for (String text :
+        List.of(
+            "",
+            "\n",
+            "a,b\nc,d",
+            "a,b\r\nc,d\r\n",
+            "\"a,\"\"b\"\"\",\"c\nd\"\ne\n",
+            "a,5\" disk\nb,\"\"\n",
+            "12345678901234567890")) {
+      assertThat(read(text)).isEqualTo(text);
+      assertThat(rejected).isEmpty();
+    }
+  }
+
+  @Test
+  void byteOrderMark_atTheBeginning_isLeftOut() throws IOException {
+    assertThat(read("\uFEFFa,b\n\uFEFFc\n")).isEqualTo("a,b\n\uFEFFc\n");
+    assertThat(read("\uFEFF")).isEmpty();
+  }
+
+  @Test
+  void record_tooLong_isLeftOutAlone() throws IOException {
+    assertThat(read("a\n" + "x".repeat(500) + "\nb\n")).isEqualTo("a\nb\n");
+    assertThat(rejected).containsExactly(Rejection.TOO_LONG);
+    assertThat(read("a\n" + "x".repeat(21))).isEqualTo("a\n");
+    assertThat(rejected).containsExactly(Rejection.TOO_LONG);
+  }
+
+  @Test
+  void quote_neverClosed_costsOnlyItsLine() throws IOException {
+    assertThat(read("a,\"b\nc,d\ne,f\ng,h\ni,j\nk,l\n")).isEqualTo("c,d\ne,f\ng,h\ni,j\nk,l\n");
+    assertThat(rejected).containsExactly(Rejection.QUOTES);
+    assertThat(read("a,b\nc,\"d")).isEqualTo("a,b\n");
+    assertThat(rejected).containsExactly(Rejection.QUOTES);
+  }
+
+  @Test
+  void quote_withSomethingBehindIt_costsItsLine() throws IOException {
+    assertThat(read("\"a\"b,c\nd\n")).isEqualTo("d\n");
+    assertThat(rejected).containsExactly(Rejection.QUOTES);
+  }
+
+  @Test
+  void text_ofAnyKind_passesOrIsRejectedInWholeLines() throws IOException {
+    for (long seed = 0; seed < 20_000; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      for (int left = random.nextInt(80); left > 0; left--) {
+        text.append("ab,,\"\"\n\r".charAt(random.nextInt(8)));
+      }
+      String passed = read(text.toString());
+      if (rejected.isEmpty()) {
+        assertThat(passed).as("seed %d", seed).isEqualTo(text.toString());
+      } else {
+        assertThat(passed.length()).as("seed %d", seed).isLessThan(text.length());
+      }
+    }
+  }
+}

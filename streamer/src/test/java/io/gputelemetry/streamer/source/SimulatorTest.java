@@ -1,0 +1,176 @@
+package io.gputelemetry.streamer.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gputelemetry.telemetry.MetricCatalogue;
+import io.gputelemetry.telemetry.SeriesIdentity;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulatorTest {
+  private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
+
+  private static SimulatorConfig config(List<String> metrics, Optional<SimulatorConfig.Drop> drop) {
+    return new SimulatorConfig(2, 4, metrics, 5, drop);
+  }
+
+  /** One tick: the value of each series by index. */
+  private static double[] tick(Simulator simulator) {
+    double[] values = new double[simulator.series().size()];
+    assertThat(simulator.read(0, values.length, (series, time, value) -> values[series] = value))
+        .isEqualTo(values.length);
+    return values;
+  }
+
+  @Test
+  void fleet_byDefault_hasTheShapeOfACapture() {
+    List<SeriesIdentity> series = new Simulator(DEFAULTS).series().identities();
+
+    assertThat(series).hasSize(4 * 8 * 10);
+    assertThat(series.stream().map(s -> s.gpu().uuid()).distinct()).hasSize(32);
+    assertThat(series.stream().map(s -> s.gpu().hostname()).distinct()).hasSize(4);
+    assertThat(series.stream().map(s -> s.attribution().labels()).distinct()).hasSize(1);
+    assertThat(series.stream().map(s -> s.series().metric()).distinct())
+        .containsExactlyElementsOf(SimulatorConfig.metricNames().subList(0, 10));
+  }
+
+  @Test
+  void values_ofTheSameSeed_areTheSame() {
+    Simulator one = new Simulator(DEFAULTS);
+    Simulator other = new Simulator(DEFAULTS);
+    for (int i = 0; i < 50; i++) {
+      assertThat(tick(one)).isEqualTo(tick(other));
+    }
+    assertThat(new Simulator(DEFAULTS).series().identities()).isEqualTo(one.series().identities());
+    SimulatorConfig reseeded = new SimulatorConfig(4, 8, DEFAULTS.metrics(), 2, Optional.empty());
+    assertThat(tick(new Simulator(reseeded))).isNotEqualTo(tick(new Simulator(DEFAULTS)));
+  }
+
+  @Test
+  void values_overHours_staySensibleAndBelongTogether() {
+    Simulator simulator = new Simulator(DEFAULTS);
+    Set<Double> utilizations = new TreeSet<>();
+    for (int i = 0; i < 3_000; i++) {
+      double[] values = tick(simulator);
+      for (int gpu = 0; gpu < 32; gpu++) {
+        double utilization = values[gpu];
+        utilizations.add(utilization);
+        assertThat(utilization).isBetween(0.0, 100.0);
+        assertThat(values[32 + gpu]).isBetween(0.0, utilization);
+        assertThat(values[2 * 32 + gpu]).isBetween(60.0, 700.0);
+        assertThat(values[2 * 32 + gpu] > 300).isEqualTo(utilization > 40);
+        assertThat(values[3 * 32 + gpu]).isBetween(20.0, 80.0);
+        assertThat(values[4 * 32 + gpu] + values[5 * 32 + gpu]).isEqualTo(81_007);
+        assertThat(values[8 * 32 + gpu] > 1_000).isEqualTo(utilization > 0);
+      }
+    }
+    assertThat(utilizations).contains(0.0).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void read_inPieces_goesOnWhereItStopped() {
+    Simulator whole = new Simulator(DEFAULTS);
+    Simulator pieces = new Simulator(DEFAULTS);
+    List<String> expected = new ArrayList<>();
+    List<String> actual = new ArrayList<>();
+    whole.read(0, 1_000, (series, time, value) -> expected.add(series + "=" + value));
+    for (int i = 0; i < 100; i++) {
+      assertThat(pieces.read(0, 10, (series, time, value) -> actual.add(series + "=" + value)))
+          .isEqualTo(10);
+    }
+
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void gpu_dropped_fallsSilentAtItsTime() {
+    SimulatorConfig.Drop drop = new SimulatorConfig.Drop("6", Duration.ofSeconds(30));
+    Simulator simulator = new Simulator(config(DEFAULTS.metrics(), Optional.of(drop)));
+    long start = 1_000_000;
+
+    assertThat(simulator.read(start, 80, (series, time, value) -> {})).isEqualTo(80);
+    assertThat(simulator.read(start + 29_999_999, 80, (series, time, value) -> {})).isEqualTo(80);
+    TreeSet<Integer> gpus = new TreeSet<>();
+    int count =
+        simulator.read(start + 30_000_000, 80, (series, time, value) -> gpus.add(series % 8));
+
+    assertThat(count).isEqualTo(70);
+    assertThat(gpus).hasSize(7).doesNotContain(6);
+  }
+
+  @Test
+  void gpu_droppedByUuidAndAlone_yieldsNothing() {
+    SimulatorConfig one = new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.empty());
+    String uuid = new Simulator(one).series().identities().getFirst().gpu().uuid();
+    SimulatorConfig.Drop drop = new SimulatorConfig.Drop(uuid, Duration.ZERO);
+    Simulator silent =
+        new Simulator(new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.of(drop)));
+
+    assertThat(silent.read(0, 1_000, (series, time, value) -> {})).isZero();
+  }
+
+  @Test
+  void config_impossible_isRefusedWithTheReason() {
+    assertThatThrownBy(() -> config(List.of("DCGM_FI_DEV_NOTHING"), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("DCGM_FI_DEV_NOTHING")
+        .hasMessageContaining("DCGM_FI_DEV_GPU_UTIL");
+    assertThatThrownBy(() -> config(List.of(), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> config(List.of("GPU_UTIL", "DCGM_FI_DEV_GPU_UTIL"), Optional.empty()))
+        .hasMessageContaining("twice");
+    assertThatThrownBy(() -> new SimulatorConfig(0, 8, DEFAULTS.metrics(), 1, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+    SimulatorConfig.Drop drop = new SimulatorConfig.Drop("8", Duration.ZERO);
+    assertThatThrownBy(() -> new Simulator(config(DEFAULTS.metrics(), Optional.of(drop))))
+        .hasMessageContaining("no GPU 8");
+  }
+
+  @Test
+  void everyMetric_isSimulatedAndKnown() {
+    Simulator simulator = new Simulator(config(SimulatorConfig.metricNames(), Optional.empty()));
+    MetricCatalogue catalogue = MetricCatalogue.load();
+
+    assertThat(tick(simulator)).hasSize(15 * 8).doesNotContain(Double.NaN);
+    assertThat(SimulatorConfig.metricNames())
+        .allSatisfy(name -> assertThat(catalogue.byName(name)).isPresent());
+  }
+
+  @Test
+  void csv_ofAFleet_isReadBackAsItWas(@TempDir Path directory) throws IOException {
+    StringWriter text = new StringWriter();
+    Instant start = Instant.parse("2025-07-18T20:42:34Z");
+    SimulatedCsv.write(text, DEFAULTS, start, Duration.ofSeconds(1), 3);
+    Path path = Files.writeString(directory.resolve("fleet.csv"), text.toString());
+
+    CsvFile file = CsvFile.load(path, MetricCatalogue.load());
+
+    assertThat(text.toString().lines().findFirst())
+        .contains(
+            "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,"
+                + "value,labels_raw");
+    assertThat(file.rows()).isEqualTo(3 * 320);
+    Simulator again = new Simulator(DEFAULTS);
+    assertThat(file.series().identities()).isEqualTo(again.series().identities());
+    for (int t = 0; t < 3; t++) {
+      double[] values = tick(again);
+      for (int i = 0; i < values.length; i++) {
+        assertThat(file.value(t * 320 + i)).isEqualTo(values[i]);
+        assertThat(file.sourceTime(t * 320 + i))
+            .isEqualTo(start.plusSeconds(t).toEpochMilli() * 1000);
+      }
+    }
+  }
+}
