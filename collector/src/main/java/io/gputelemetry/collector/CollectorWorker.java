@@ -1,0 +1,223 @@
+package io.gputelemetry.collector;
+
+import io.gputelemetry.queue.Delivery;
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.telemetry.SampleBatch;
+import io.gputelemetry.telemetry.SampleBatchCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker: takes leases for at most the flush interval, writes all their samples, then acks.
+ * When anything about the queue fails it drops its connection, which gives its leases back. Owned
+ * by one thread.
+ */
+final class CollectorWorker {
+  private static final Logger log = LoggerFactory.getLogger(CollectorWorker.class);
+
+  /** How long a lease waits for messages; also the longest that an idle worker delays a stop. */
+  private static final Duration LEASE_WAIT = Duration.ofMillis(250);
+
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+
+  /** With this many samples a write is large enough not to wait for more. */
+  private static final int WRITE_SAMPLES = 10_000;
+
+  /** A message and what is in it. */
+  private record Decoded(Delivery delivery, SampleBatch batch) {}
+
+  private final CollectorConfig config;
+  private final Collector.Surroundings surroundings;
+  private final CollectorCounters counters;
+  private final Pauses pauses;
+  private final BooleanSupplier stopping;
+  private final StoreWriter writer;
+  private final DeadLetters deadLetters;
+  private final SampleBatchCodec codec = new SampleBatchCodec();
+  private final BatchMerge merge = new BatchMerge();
+  private Optional<MessageQueue> connected = Optional.empty();
+  private boolean queueDown;
+
+  CollectorWorker(
+      CollectorConfig config,
+      Collector.Surroundings surroundings,
+      CollectorCounters counters,
+      Pauses pauses,
+      BooleanSupplier stopping) {
+    this.config = config;
+    this.surroundings = surroundings;
+    this.counters = counters;
+    this.pauses = pauses;
+    this.stopping = stopping;
+    writer = new StoreWriter(surroundings.store(), counters, pauses, stopping);
+    deadLetters = new DeadLetters(config, counters);
+  }
+
+  /** Takes, writes and acks once; pauses if that failed. Returns the messages dealt with. */
+  int doWork() {
+    try {
+      int messages = collect(queue());
+      queueIsUp();
+      return messages;
+    } catch (QueueUnavailableException | QueueRefusedException e) {
+      queueIsDown(e);
+    } catch (RuntimeException e) {
+      log.error("a collector step failed; its messages will be delivered again", e);
+    }
+    disconnect();
+    pauses.pause();
+    return 0;
+  }
+
+  /** Closes the connection; leases that are still held go back. */
+  void disconnect() {
+    Optional<MessageQueue> closing = connected;
+    connected = Optional.empty();
+    closing.ifPresent(MessageQueue::close);
+  }
+
+  private MessageQueue queue() {
+    MessageQueue queue =
+        connected.orElseGet(() -> new MessageQueue(surroundings.connections().get(), CALL_TIMEOUT));
+    connected = Optional.of(queue);
+    return queue;
+  }
+
+  private int collect(MessageQueue queue) {
+    HeldLeases held = new HeldLeases(config, queue, surroundings.clock(), counters);
+    take(queue, held);
+    if (held.isEmpty()) {
+      return 0;
+    }
+    if (!store(queue, held)) {
+      held.releaseAll();
+      return 0;
+    }
+    held.ackAll();
+    counters.messages.inc(held.messages());
+    return held.messages();
+  }
+
+  private void take(MessageQueue queue, HeldLeases held) {
+    if (!leased(queue, held, LEASE_WAIT)) {
+      return;
+    }
+    long end = surroundings.clock().monotonicNanos() + config.flushInterval().toNanos();
+    while (!isEnough(held) && !stopping.getAsBoolean()) {
+      long leftNanos = end - surroundings.clock().monotonicNanos();
+      if (leftNanos <= 0 || !leased(queue, held, Duration.ofNanos(leftNanos))) {
+        return;
+      }
+    }
+  }
+
+  private boolean leased(MessageQueue queue, HeldLeases held, Duration wait) {
+    QueueReply.Leased lease =
+        queue.lease(
+            config.topic(),
+            config.group(),
+            config.start(),
+            config.leaseMessages(),
+            config.leaseBytes(),
+            wait);
+    if (lease.deliveries().isEmpty()) {
+      return false;
+    }
+    held.add(lease);
+    return true;
+  }
+
+  private boolean isEnough(HeldLeases held) {
+    return held.samples() >= WRITE_SAMPLES
+        || held.messages() >= config.leaseMessages()
+        || held.bytes() >= config.leaseBytes();
+  }
+
+  /** Stores or sets aside everything that is held; false if it had to be abandoned. */
+  private boolean store(MessageQueue queue, HeldLeases held) {
+    List<Decoded> waiting = new ArrayList<>();
+    int samples = 0;
+    for (Delivery delivery : held.deliveries()) {
+      Optional<SampleBatch> batch = decode(queue, delivery);
+      if (batch.isPresent()) {
+        waiting.add(new Decoded(delivery, batch.get()));
+        samples += batch.get().size();
+      }
+      if (samples >= WRITE_SAMPLES) {
+        if (!write(queue, held, waiting)) {
+          return false;
+        }
+        waiting.clear();
+        samples = 0;
+      }
+    }
+    return waiting.isEmpty() || write(queue, held, waiting);
+  }
+
+  private Optional<SampleBatch> decode(MessageQueue queue, Delivery delivery) {
+    Message message = delivery.message();
+    if (!message.contentType().equals(Message.SAMPLE_BATCH)) {
+      deadLetters.setAside(
+          queue, delivery, "content type " + message.contentType() + " is not known");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(codec.decode(message.payload()));
+    } catch (RuntimeException e) {
+      // Not only BatchFormatException: bytes from outside must never stop a worker for good.
+      deadLetters.setAside(queue, delivery, "cannot be decoded: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean write(MessageQueue queue, HeldLeases held, List<Decoded> decoded) {
+    held.extendWhenDue();
+    SampleBatch batch = merge.merge(decoded.stream().map(Decoded::batch).toList());
+    return switch (writer.write(batch, held::extendWhenDue)) {
+      case StoreWriter.Outcome.Stored() -> true;
+      case StoreWriter.Outcome.Abandoned() -> false;
+      case StoreWriter.Outcome.Rejected(String reason) -> {
+        if (decoded.size() == 1) {
+          deadLetters.setAside(queue, decoded.getFirst().delivery(), reason);
+          yield true;
+        }
+        yield writeSingly(queue, held, decoded);
+      }
+    };
+  }
+
+  /** One of several messages is what the store refuses: the others must not suffer from it. */
+  private boolean writeSingly(MessageQueue queue, HeldLeases held, List<Decoded> decoded) {
+    for (Decoded each : decoded) {
+      if (!write(queue, held, List.of(each))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void queueIsUp() {
+    if (queueDown) {
+      log.info("the queue is back");
+    }
+    queueDown = false;
+    pauses.reset();
+  }
+
+  private void queueIsDown(RuntimeException e) {
+    counters.failures.inc();
+    if (!queueDown) {
+      log.warn("the queue does not answer, trying again until it does: {}", e.getMessage());
+    }
+    queueDown = true;
+  }
+}

@@ -1,0 +1,98 @@
+package io.gputelemetry.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A message that was set aside, with the reason: the payload of {@link #CONTENT_TYPE}.
+ *
+ * @param topic it came from
+ * @param group that could not use it
+ * @param offset its place in the topic
+ * @param appendedAtMicros when the broker had appended it
+ * @param reason why it was set aside; cut to 1,000 characters
+ * @param contentType of the original message
+ * @param payload the original bytes, unchanged; empty if they did not fit in a frame together with
+ *     this description, then they are still in the topic at {@code offset}
+ */
+public record DeadLetter(
+    String topic,
+    String group,
+    long offset,
+    long appendedAtMicros,
+    String reason,
+    String contentType,
+    ByteBuffer payload) {
+
+  /*
+   * All numbers big-endian; a text is its length in bytes (2 bytes) and UTF-8.
+   *
+   *   0        1        9            17
+   *   +--------+--------+------------+-------+-------+--------+--------------+---------+
+   *   | version| offset | appended at| topic | group | reason | content type | payload |
+   *   | 1 byte | 8      | 8, micros  | text  | text  | text   | text         | the rest|
+   *   +--------+--------+------------+-------+-------+--------+--------------+---------+
+   */
+
+  /** The content type of a dead letter. */
+  public static final String CONTENT_TYPE = "application/vnd.gpu-telemetry.dead-letter";
+
+  static final byte VERSION = 1;
+  private static final int REASON_CHARACTERS = 1_000;
+
+  public DeadLetter {
+    payload = payload.asReadOnlyBuffer();
+    reason = reason.substring(0, Math.min(reason.length(), REASON_CHARACTERS));
+  }
+
+  /** The bytes; position 0, limit at the end. */
+  public ByteBuffer encode() {
+    byte[][] texts = {
+      topic.getBytes(UTF_8),
+      group.getBytes(UTF_8),
+      reason.getBytes(UTF_8),
+      contentType.getBytes(UTF_8)
+    };
+    int textBytes = Arrays.stream(texts).mapToInt(text -> 2 + text.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(1 + 8 + 8 + textBytes + payload.remaining());
+    bytes.put(VERSION).putLong(offset).putLong(appendedAtMicros);
+    for (byte[] text : texts) {
+      bytes.putShort((short) text.length).put(text);
+    }
+    return bytes.put(payload.duplicate()).flip();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote, from position to limit; the buffer's position is not changed.
+   *
+   * @throws IllegalArgumentException if the bytes are something else
+   */
+  public static DeadLetter decode(ByteBuffer source) {
+    ByteBuffer bytes = source.slice();
+    try {
+      byte version = bytes.get();
+      if (version != VERSION) {
+        throw new IllegalArgumentException("dead letter of unknown version " + version);
+      }
+      long offset = bytes.getLong();
+      long appendedAtMicros = bytes.getLong();
+      String topic = text(bytes);
+      String group = text(bytes);
+      String reason = text(bytes);
+      String contentType = text(bytes);
+      return new DeadLetter(
+          topic, group, offset, appendedAtMicros, reason, contentType, bytes.slice());
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a dead letter that ends too early", e);
+    }
+  }
+
+  private static String text(ByteBuffer bytes) {
+    byte[] text = new byte[Short.toUnsignedInt(bytes.getShort())];
+    bytes.get(text);
+    return new String(text, UTF_8);
+  }
+}

@@ -1,0 +1,119 @@
+package io.gputelemetry.collector;
+
+import io.gputelemetry.queue.Delivery;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.runtime.lifecycle.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The leases that a worker holds between taking them and their end. Each is extended when a third
+ * of its time is over; one that was lost is only counted, because somebody else has its messages
+ * and the store recognises repeats.
+ */
+final class HeldLeases {
+  private static final class Held {
+    final QueueReply.Leased lease;
+    long extendAtNanos;
+
+    Held(QueueReply.Leased lease) {
+      this.lease = lease;
+    }
+  }
+
+  private final CollectorConfig config;
+  private final MessageQueue queue;
+  private final Clock clock;
+  private final CollectorCounters counters;
+  private final List<Held> held = new ArrayList<>();
+  private int messages;
+  private long samples;
+  private long bytes;
+
+  HeldLeases(CollectorConfig config, MessageQueue queue, Clock clock, CollectorCounters counters) {
+    this.config = config;
+    this.queue = queue;
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  void add(QueueReply.Leased lease) {
+    Held added = new Held(lease);
+    renewed(added);
+    held.add(added);
+    for (Delivery delivery : lease.deliveries()) {
+      messages++;
+      samples += delivery.message().sampleCount();
+      bytes += delivery.message().payload().remaining();
+      if (delivery.deliveries() > 1) {
+        counters.redelivered.inc();
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  int messages() {
+    return messages;
+  }
+
+  long samples() {
+    return samples;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  List<Delivery> deliveries() {
+    List<Delivery> all = new ArrayList<>(messages);
+    for (Held each : held) {
+      all.addAll(each.lease.deliveries());
+    }
+    return all;
+  }
+
+  /** Extends the leases whose time has come. */
+  void extendWhenDue() {
+    long now = clock.monotonicNanos();
+    held.removeIf(each -> now - each.extendAtNanos >= 0 && !extended(each));
+  }
+
+  private boolean extended(Held each) {
+    if (queue.extend(config.topic(), config.group(), each.lease.token())) {
+      renewed(each);
+      return true;
+    }
+    counters.leasesLost.inc();
+    return false;
+  }
+
+  private void renewed(Held each) {
+    long third = TimeUnit.MILLISECONDS.toNanos(each.lease.timeoutMillis()) / 3;
+    each.extendAtNanos = clock.monotonicNanos() + third;
+  }
+
+  /** Everything is stored or set aside. */
+  void ackAll() {
+    for (Held each : held) {
+      if (!queue.ack(config.topic(), config.group(), each.lease.token())) {
+        counters.leasesLost.inc();
+      }
+    }
+    held.clear();
+  }
+
+  /** Gives everything back untouched. */
+  void releaseAll() {
+    for (Held each : held) {
+      if (!queue.release(config.topic(), config.group(), each.lease.token())) {
+        counters.leasesLost.inc();
+      }
+    }
+    held.clear();
+  }
+}

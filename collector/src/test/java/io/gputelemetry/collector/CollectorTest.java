@@ -1,0 +1,402 @@
+package io.gputelemetry.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.store.StoreException;
+import io.gputelemetry.telemetry.Attribution;
+import io.gputelemetry.telemetry.Gpu;
+import io.gputelemetry.telemetry.SampleBatch;
+import io.gputelemetry.telemetry.SampleBatchCodec;
+import io.gputelemetry.telemetry.Series;
+import io.gputelemetry.telemetry.SeriesIdentity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class CollectorTest {
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final FakeClock clock = new FakeClock();
+  private final FakeQueue queue = new FakeQueue(events, clock);
+  private final FakeStore store = new FakeStore(events);
+
+  @Test
+  void messages_leased_areWrittenBeforeTheyAreAcked() {
+    queue.put(batch(0, 10));
+    queue.put(batch(10, 5));
+
+    assertThat(collector(1).doWork()).isEqualTo(2);
+
+    assertThat(events).containsExactly("lease 2", "write 15", "ack 2");
+    assertThat(store.rows).hasSize(15);
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void leases_severalWithinTheFlushInterval_areWrittenTogetherAndEachAcked() {
+    queue.leaseMessages = 1;
+    queue.put(batch(0, 3));
+    queue.put(batch(3, 3));
+
+    collector(1).doWork();
+
+    assertThat(events).containsExactly("lease 1", "lease 1", "write 6", "ack 1", "ack 1");
+  }
+
+  @Test
+  void flushInterval_zero_writesEachLeaseAtOnce() {
+    queue.leaseMessages = 1;
+    queue.put(batch(0, 3));
+    queue.put(batch(3, 3));
+    Collector collector =
+        new Collector(
+            new CollectorConfig(
+                "telemetry",
+                "collectors",
+                CollectorConfig.DEFAULT.start(),
+                1,
+                Duration.ZERO,
+                8,
+                9_999),
+            surroundings());
+
+    collector.doWork();
+
+    assertThat(events).containsExactly("lease 1", "write 3", "ack 1");
+  }
+
+  @Test
+  void batches_large_areWrittenWithoutWaitingForMore() {
+    queue.leaseMessages = 1;
+    queue.put(batch(0, 12_000));
+    queue.put(batch(12_000, 1));
+
+    collector(1).doWork();
+
+    assertThat(events).containsExactly("lease 1", "write 12000", "ack 1");
+  }
+
+  @Test
+  void writes_ofOneLargeLease_areCutAtTenThousandSamples() {
+    for (int i = 0; i < 5; i++) {
+      queue.put(batch(i * 4_000, 4_000));
+    }
+
+    collector(1).doWork();
+
+    assertThat(events).containsExactly("lease 5", "write 12000", "write 8000", "ack 5");
+  }
+
+  @Test
+  void nothing_toLease_doesNothing() {
+    assertThat(collector(1).doWork()).isZero();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void store_down_isWaitedForAndNothingNewIsTaken() {
+    queue.put(batch(0, 10));
+    for (int i = 0; i < 20; i++) {
+      store.failures.add(new StoreException("the disk is full", true));
+    }
+
+    Collector collector = collector(1);
+    collector.doWork();
+
+    assertThat(events).filteredOn("lease 1"::equals).hasSize(1);
+    assertThat(events).filteredOn("extend"::equals).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(events).endsWith("write 10", "ack 1");
+    assertThat(queue.deadLetters).isEmpty();
+    assertThat(collector.statistics().retries()).isEqualTo(20);
+    assertThat(collector.statistics().stored()).isEqualTo(10);
+  }
+
+  @Test
+  void store_downAtStop_leaseIsReleasedAndNotAcked() throws InterruptedException {
+    queue.put(batch(0, 10));
+    CountDownLatch tried = new CountDownLatch(3);
+    store.onWrite =
+        () -> {
+          tried.countDown();
+          throw new StoreException("down", true);
+        };
+    Collector collector = collector(1);
+    collector.start();
+    assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
+
+    collector.close();
+
+    assertThat(events).contains("release 1").doesNotContain("ack 1");
+    assertThat(queue.deadLetters).isEmpty();
+    assertThat(queue.isDrained()).isFalse();
+  }
+
+  @Test
+  void message_thatCannotBeDecoded_isSetAsideWithItsBytesAndAcked() {
+    byte[] bytes = "no batch".getBytes(StandardCharsets.UTF_8);
+    queue.put(batch(0, 3));
+    queue.put(new Message(Message.SAMPLE_BATCH, 1, ByteBuffer.wrap(bytes)));
+
+    Collector collector = collector(1);
+    collector.doWork();
+
+    assertThat(events)
+        .containsExactly("lease 2", "dead letter to telemetry.dlq", "write 3", "ack 2");
+    Message message = queue.deadLetters.values().iterator().next();
+    assertThat(message.contentType()).isEqualTo(DeadLetter.CONTENT_TYPE);
+    DeadLetter letter = DeadLetter.decode(message.payload());
+    assertThat(letter.payload()).isEqualTo(ByteBuffer.wrap(bytes));
+    assertThat(letter.offset()).isEqualTo(1);
+    assertThat(letter.contentType()).isEqualTo(Message.SAMPLE_BATCH);
+    assertThat(letter.reason()).startsWith("cannot be decoded");
+    assertThat(collector.statistics().deadLettered()).isEqualTo(1);
+    assertThat(collector.statistics().messages()).isEqualTo(2);
+  }
+
+  @Test
+  void message_ofAnUnknownContentType_isSetAside() {
+    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
+
+    collector(1).doWork();
+
+    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
+    assertThat(letter.reason()).isEqualTo("content type text/plain is not known");
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void deadLetter_setAsideTwice_hasTheSameProducerAndNumber() {
+    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
+    AtomicInteger acks = new AtomicInteger();
+    queue.interference =
+        request -> {
+          if (request instanceof QueueRequest.Ack && acks.getAndIncrement() == 0) {
+            throw new QueueUnavailableException("connection lost");
+          }
+          return new QueueReply.NoRange();
+        };
+
+    Collector collector = collector(1);
+    collector.doWork();
+    collector.doWork();
+
+    assertThat(events).filteredOn(e -> e.startsWith("dead letter")).hasSize(2);
+    assertThat(queue.deadLetters).hasSize(1);
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void deadLetter_tooLargeForAFrame_isSetAsideWithoutItsPayload() {
+    queue.largestDeadLetter = 300;
+    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(300)));
+
+    collector(1).doWork();
+
+    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
+    assertThat(letter.payload().remaining()).isZero();
+    assertThat(letter.reason()).contains("payload left out");
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void deadLetter_refusedByTheBroker_leavesTheMessageUnacked() {
+    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
+    queue.interference =
+        request ->
+            request instanceof QueueRequest.Publish
+                ? new QueueReply.Refused(QueueError.BUSY, "full")
+                : new QueueReply.NoRange();
+
+    assertThat(collector(1).doWork()).isZero();
+
+    assertThat(events).containsExactly("lease 1", "disconnect");
+    assertThat(queue.isDrained()).isFalse();
+  }
+
+  @Test
+  void batch_thatTheStoreRefuses_isSetAsideAloneAndTheOthersAreStored() {
+    store.poison = 11;
+    queue.put(batch(0, 10));
+    queue.put(batch(10, 10));
+    queue.put(batch(20, 10));
+
+    collector(1).doWork();
+
+    assertThat(store.rows).hasSize(20);
+    assertThat(queue.deadLetters).hasSize(1);
+    assertThat(queue.deadLetters.keySet().iterator().next().number()).isEqualTo(1);
+    assertThat(events).endsWith("ack 3");
+  }
+
+  @Test
+  void queue_down_isTriedAgainOverANewConnection() {
+    queue.put(batch(0, 10));
+    AtomicInteger calls = new AtomicInteger();
+    queue.interference =
+        request -> {
+          if (calls.getAndIncrement() < 3) {
+            throw new QueueUnavailableException("nobody there");
+          }
+          return new QueueReply.NoRange();
+        };
+
+    Collector collector = collector(1);
+    for (int i = 0; i < 4; i++) {
+      collector.doWork();
+    }
+
+    assertThat(queue.connections).isEqualTo(4);
+    assertThat(events).endsWith("lease 1", "write 10", "ack 1");
+    assertThat(clock.monotonicNanos()).isPositive();
+  }
+
+  @Test
+  void ack_thatFails_leadsToRedeliveryAndTheStoreCountsDuplicates() {
+    queue.put(batch(0, 10));
+    AtomicInteger acks = new AtomicInteger();
+    queue.interference =
+        request -> {
+          if (request instanceof QueueRequest.Ack && acks.getAndIncrement() == 0) {
+            throw new QueueUnavailableException("connection lost");
+          }
+          return new QueueReply.NoRange();
+        };
+
+    Collector collector = collector(1);
+    collector.doWork();
+    collector.doWork();
+
+    assertThat(collector.statistics().stored()).isEqualTo(10);
+    assertThat(collector.statistics().duplicates()).isEqualTo(10);
+    assertThat(collector.statistics().redelivered()).isEqualTo(1);
+    assertThat(store.rows).hasSize(10);
+  }
+
+  @Test
+  void lease_lostBeforeTheAck_isCountedAndHarmless() {
+    queue.put(batch(0, 10));
+    store.onWrite = queue::expireLeases;
+
+    Collector collector = collector(1);
+    collector.doWork();
+
+    assertThat(events).containsExactly("lease 1", "write 10", "ack refused");
+    assertThat(collector.statistics().leasesLost()).isEqualTo(1);
+  }
+
+  @Test
+  void lease_lostWhileTheStoreIsDown_isCountedOnce() {
+    queue.put(batch(0, 10));
+    for (int i = 0; i < 12; i++) {
+      store.failures.add(new StoreException("down", true));
+    }
+    AtomicInteger writes = new AtomicInteger();
+    store.onWrite =
+        () -> {
+          if (writes.getAndIncrement() == 0) {
+            queue.expireLeases();
+          }
+        };
+
+    Collector collector = collector(1);
+    collector.doWork();
+
+    assertThat(collector.statistics().leasesLost()).isEqualTo(1);
+    assertThat(events).doesNotContain("extend", "ack refused");
+  }
+
+  @Test
+  void step_thatFailsUnexpectedly_givesTheLeaseBack() {
+    queue.put(batch(0, 10));
+    store.failures.add(new IllegalStateException("BUG: planted"));
+
+    Collector collector = collector(1);
+
+    assertThat(collector.doWork()).isZero();
+    assertThat(events).endsWith("disconnect").doesNotContain("ack 1");
+    assertThat(collector.doWork()).isEqualTo(1);
+  }
+
+  @Test
+  void threads_started_collectEverythingAndEndWithClose() throws InterruptedException {
+    CountDownLatch written = new CountDownLatch(100);
+    store.onWrite = written::countDown;
+    queue.leaseMessages = 1;
+    for (int i = 0; i < 100; i++) {
+      queue.put(batch(i * 10_000, 10_000));
+    }
+    Collector collector = collector(3);
+    collector.start();
+
+    assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+    collector.close();
+
+    assertThat(queue.isDrained()).isTrue();
+    assertThat(store.rows).hasSize(1_000_000);
+    assertThat(events).filteredOn("disconnect"::equals).hasSize(3);
+    assertThat(events).doesNotContain("store closed");
+  }
+
+  @Test
+  void config_outOfRange_isRefused() {
+    assertThatThrownBy(() -> config(0)).hasMessageContaining("workers must be 1 to 64, not 0");
+    assertThatThrownBy(() ->
+            new CollectorConfig(
+                "t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ofSeconds(11), 1, 1))
+        .hasMessageContaining("flushInterval");
+    assertThatThrownBy(() ->
+            new CollectorConfig("", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 1, 1))
+        .hasMessageContaining("topic");
+    assertThatThrownBy(() ->
+            new CollectorConfig("t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 0, 1))
+        .hasMessageContaining("lease");
+  }
+
+  private Collector collector(int workers) {
+    return new Collector(config(workers), surroundings());
+  }
+
+  private static CollectorConfig config(int workers) {
+    return new CollectorConfig(
+        "telemetry",
+        "collectors",
+        CollectorConfig.DEFAULT.start(),
+        workers,
+        Duration.ofMillis(100),
+        256,
+        512 << 10);
+  }
+
+  private Collector.Surroundings surroundings() {
+    return new Collector.Surroundings(
+        queue::connect, store, clock, new SplittableRandom(1), new PrometheusRegistry());
+  }
+
+  /**
+   * Samples of one series at times {@code first} and following, each with its time as its value.
+   */
+  private static Message batch(int first, int count) {
+    SampleBatch.Builder builder = new SampleBatch.Builder();
+    Gpu gpu = new Gpu("GPU-0", 0, "nvidia0", "H100", "host");
+    Series series = Series.of("GPU-0", "DCGM_FI_DEV_GPU_UTIL");
+    int index = builder.index(new SeriesIdentity(series, gpu, Attribution.NONE));
+    for (int i = first; i < first + count; i++) {
+      builder.add(index, i, SampleBatch.NO_SOURCE_TIME, i);
+    }
+    return new Message(Message.SAMPLE_BATCH, count, new SampleBatchCodec().encode(builder.build()));
+  }
+}

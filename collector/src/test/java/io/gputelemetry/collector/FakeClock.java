@@ -1,0 +1,24 @@
+package io.gputelemetry.collector;
+
+import io.gputelemetry.runtime.lifecycle.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Time passes only while somebody sleeps or waits. */
+final class FakeClock implements Clock {
+  private final AtomicLong nanos = new AtomicLong();
+
+  @Override
+  public long epochMicros() {
+    return 1_700_000_000_000_000L + nanos.get() / 1_000;
+  }
+
+  @Override
+  public long monotonicNanos() {
+    return nanos.get();
+  }
+
+  @Override
+  public void sleepNanos(long duration) {
+    nanos.addAndGet(duration);
+  }
+}
