@@ -1,0 +1,77 @@
+package io.gputelemetry.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gputelemetry.runtime.metrics.Metrics;
+import io.gputelemetry.store.SampleStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A running API with a client for it. */
+public final class Api implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final ApiServer server;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  public Api(SampleStore store) throws IOException {
+    server = ApiServer.start(new ApiConfig("127.0.0.1", 0, ""), store, new Metrics(), List.of());
+  }
+
+  /** An answer. */
+  public record Answer(int status, String body, HttpResponse<String> response) {
+    public JsonNode json() {
+      return parse(body);
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  public Answer get(String path) {
+    return send("GET", path);
+  }
+
+  public Answer send(String method, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts tests", e);
+    }
+  }
+
+  public static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON: " + json, e);
+    }
+  }
+
+  /** The elements of a JSON array. */
+  public static List<JsonNode> elements(JsonNode array) {
+    List<JsonNode> elements = new ArrayList<>();
+    array.forEach(elements::add);
+    return elements;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    server.close();
+  }
+}
