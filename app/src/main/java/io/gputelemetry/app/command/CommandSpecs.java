@@ -1,0 +1,141 @@
+package io.gputelemetry.app.command;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.settings.Role;
+import io.gputelemetry.app.settings.Setting;
+import io.gputelemetry.app.settings.SettingsTable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Makes picocli's model of the command line: one subcommand a role, one option a setting. */
+final class CommandSpecs {
+  static final String NAME = "gpu-telemetry";
+  static final String CONFIG = "--config";
+  static final String PRINT_CONFIG = "--print-config";
+  static final String CONFIG_DOC = "config-doc";
+
+  private CommandSpecs() {}
+
+  static CommandLine commandLine(String version) {
+    CommandSpec root = CommandSpec.create().name(NAME).version(NAME + " " + version);
+    root.mixinStandardHelpOptions(true);
+    root.usageMessage()
+        .description(
+            "Collects GPU telemetry: from its sources through a durable queue into a store with an API.")
+        .footer(footer());
+    for (Role role : Role.values()) {
+      root.addSubcommand(role.command(), roleSpec(role, version));
+    }
+    CommandSpec doc = CommandSpec.create();
+    doc.usageMessage().hidden(true).description("Prints docs/configuration.md.");
+    root.addSubcommand(CONFIG_DOC, doc);
+    CommandLine line = new CommandLine(root);
+    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(100);
+    return line;
+  }
+
+  private static CommandSpec roleSpec(Role role, String version) {
+    CommandSpec spec = CommandSpec.create().version(NAME + " " + version);
+    spec.mixinStandardHelpOptions(true);
+    spec.usageMessage()
+        .description("Role " + role.command() + ": " + role.summary() + ".")
+        .abbreviateSynopsis(true)
+        .sortOptions(false)
+        .footer(footer());
+    spec.addOption(
+        OptionSpec.builder(CONFIG)
+            .paramLabel("FILE")
+            .type(String.class)
+            .description("A file with lines of 'key = value'. Variable CONFIG_FILE.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(PRINT_CONFIG)
+            .arity("0")
+            .type(boolean.class)
+            .description("Prints each effective setting and where it came from, and ends.")
+            .build());
+    for (String group : groups(role)) {
+      spec.addArgGroup(groupSpec(role, group));
+    }
+    return spec;
+  }
+
+  private static Set<String> groups(Role role) {
+    Set<String> groups = new LinkedHashSet<>();
+    settings(role).forEach(setting -> groups.add(setting.group()));
+    return groups;
+  }
+
+  private static ArgGroupSpec groupSpec(Role role, String group) {
+    ArgGroupSpec.Builder builder =
+        ArgGroupSpec.builder().heading("%n" + group + "%n").validate(false).exclusive(false);
+    settings(role).stream()
+        .filter(setting -> setting.group().equals(group))
+        .forEach(setting -> addOptions(builder, role, setting));
+    return builder.build();
+  }
+
+  private static List<Setting<?>> settings(Role role) {
+    return SettingsTable.EVERYTHING.stream()
+        .filter(setting -> setting.roles().contains(role))
+        .toList();
+  }
+
+  /** The aliases are options of their own, which the help does not show. */
+  private static void addOptions(ArgGroupSpec.Builder builder, Role role, Setting<?> setting) {
+    List<String> shown = new ArrayList<>(List.of("--" + setting.name()));
+    setting.shortFlags().forEach(flag -> shown.add("--" + flag));
+    for (String flag : shown) {
+      builder.addArg(option(flag, role, setting).hidden(!flag.equals(shown.getLast())).build());
+    }
+    for (String alias : setting.aliases()) {
+      builder.addArg(option("--" + alias, role, setting).hidden(true).build());
+    }
+  }
+
+  private static OptionSpec.Builder option(String flag, Role role, Setting<?> setting) {
+    boolean isFlag = setting.kind().shape().isEmpty();
+    OptionSpec.Builder option =
+        OptionSpec.builder(flag)
+            .type(String.class)
+            .arity(isFlag ? "0..1" : "1")
+            .paramLabel(isFlag ? "true|false" : setting.kind().shape())
+            .description(description(role, setting));
+    return isFlag ? option.fallbackValue("true") : option;
+  }
+
+  private static String[] description(Role role, Setting<?> setting) {
+    String fallback =
+        setting
+            .fallback(role)
+            .filter(text -> !text.isEmpty())
+            .map(text -> " Default: " + text + ".")
+            .orElse("");
+    String text =
+        setting.description()
+            + fallback
+            + " Valid: "
+            + setting.kind().valid()
+            + ". Variable "
+            + Setting.variable(setting.name())
+            + ".";
+    return new String[] {text.replace("%", "%%")};
+  }
+
+  private static String[] footer() {
+    List<String> lines = new ArrayList<>();
+    lines.add("%nEvery flag is also an environment variable and a key of the configuration file.");
+    lines.add("Exit codes:");
+    for (ExitCode code : ExitCode.values()) {
+      lines.add("  " + code.code() + "  " + code.meaning());
+    }
+    return lines.toArray(String[]::new);
+  }
+}

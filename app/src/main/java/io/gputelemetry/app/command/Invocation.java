@@ -1,0 +1,160 @@
+package io.gputelemetry.app.command;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.Machine;
+import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.BadSettingException;
+import io.gputelemetry.app.settings.ConfigDoc;
+import io.gputelemetry.app.settings.ProcessSettings;
+import io.gputelemetry.app.settings.Role;
+import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.settings.SettingsReader;
+import io.gputelemetry.app.settings.Spelling;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * One call of the executable. Everything that keeps it from running becomes one line on the
+ * standard error and an exit code.
+ */
+public final class Invocation {
+  /** Runs a role with its configuration until it ends. */
+  public interface Roles {
+    /** The exit code. */
+    ExitCode run(Settings settings);
+  }
+
+  private final Machine machine;
+  private final Roles roles;
+  private final String version;
+
+  public Invocation(Machine machine, Roles roles, String version) {
+    this.machine = machine;
+    this.roles = roles;
+    this.version = version;
+  }
+
+  /** Runs what the arguments say. */
+  public ExitCode run(String... args) {
+    CommandLine line = CommandSpecs.commandLine(version);
+    try {
+      return run(line, line.parseArgs(args));
+    } catch (UnmatchedArgumentException e) {
+      return refused(unmatched(e));
+    } catch (ParameterException e) {
+      String role = e.getCommandLine().getCommandName();
+      return refused(firstLine(e) + "; see " + CommandSpecs.NAME + " " + role + " --help");
+    } catch (BadSettingException e) {
+      return refused(firstLine(e));
+    }
+  }
+
+  private ExitCode run(CommandLine line, ParseResult parsed) {
+    line.setOut(new PrintWriter(machine.out(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    if (CommandLine.executeHelpRequest(parsed) != null) {
+      return ExitCode.FINE;
+    }
+    if (!parsed.hasSubcommand()) {
+      line.usage(machine.err(), CommandLine.Help.Ansi.OFF);
+      return ExitCode.USAGE;
+    }
+    ParseResult command = parsed.subcommand();
+    String name = command.commandSpec().name();
+    if (name.equals(CommandSpecs.CONFIG_DOC)) {
+      machine.out().print(ConfigDoc.page());
+      return ExitCode.FINE;
+    }
+    Settings settings = settings(Role.valueOf(name.toUpperCase(Locale.ROOT)), command);
+    if (command.hasMatchedOption(CommandSpecs.PRINT_CONFIG)) {
+      machine.out().print(settings.print());
+      return ExitCode.FINE;
+    }
+    return run(settings);
+  }
+
+  private ExitCode run(Settings settings) {
+    try {
+      return roles.run(settings);
+    } catch (StartException e) {
+      machine.err().println(CommandSpecs.NAME + ": " + firstLine(e));
+      if (isDebug(settings)) {
+        e.printStackTrace(machine.err());
+      }
+      return e.code();
+    }
+  }
+
+  private Settings settings(Role role, ParseResult command) {
+    Map<String, String> flags = new HashMap<>();
+    for (OptionSpec option : command.matchedOptions()) {
+      String flag = option.names()[0];
+      if (option.originalStringValues().size() > 1) {
+        throw new BadSettingException(flag + " is given twice; give it once");
+      }
+      if (option.type() == String.class && !flag.equals(CommandSpecs.CONFIG)) {
+        flags.put(flag.substring(2), option.getValue());
+      }
+    }
+    SettingsReader reader = new SettingsReader(role, flags, machine.environment());
+    String file =
+        command.matchedOptionValue(
+            CommandSpecs.CONFIG, machine.environment().getOrDefault("CONFIG_FILE", ""));
+    return (file.isEmpty() ? reader : reader.withFile(file, lines(file))).read();
+  }
+
+  private static List<String> lines(String file) {
+    try {
+      return Files.readAllLines(Path.of(file));
+    } catch (CharacterCodingException e) {
+      throw new BadSettingException("the configuration file " + file + " is not UTF-8 text");
+    } catch (IOException e) {
+      throw new BadSettingException(
+          "the configuration file " + file + " cannot be read; check its name and permissions");
+    }
+  }
+
+  private ExitCode refused(String problem) {
+    PrintStream err = machine.err();
+    err.println(CommandSpecs.NAME + ": " + problem);
+    return ExitCode.USAGE;
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String argument = e.getUnmatched().getFirst();
+    String command = e.getCommandLine().getCommandName();
+    String help = command.equals(CommandSpecs.NAME) ? command : CommandSpecs.NAME + " " + command;
+    boolean isFlag = argument.startsWith("-");
+    String what = isFlag ? "unknown flag " : "unknown command or argument ";
+    String name = argument.split("=", 2)[0];
+    Set<String> known =
+        isFlag
+            ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
+            : e.getCommandLine().getSubcommands().keySet();
+    return what + name + Spelling.hint(name, known) + "; see " + help + " --help";
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  }
+
+  private static boolean isDebug(Settings settings) {
+    String level = settings.get(ProcessSettings.LOG_LEVEL);
+    return level.equals("debug") || level.equals("trace");
+  }
+}

@@ -1,0 +1,86 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.BadSettingException;
+import io.gputelemetry.app.settings.CollectorSettings;
+import io.gputelemetry.embedded.EmbeddedConfig;
+import io.gputelemetry.embedded.EmbeddedStore;
+import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.store.MemoryStore;
+import io.gputelemetry.store.SampleStore;
+import io.gputelemetry.store.StoreException;
+import java.io.IOException;
+
+/** The store of this process, with its retention. */
+final class StorePart implements AutoCloseable {
+  static final String DIRECTORY = "store";
+
+  /** What the in-memory store may take, so that the process keeps to its usual heap. */
+  private static final long MEMORY_BYTES = 96L << 20;
+
+  private final SampleStore store;
+  private final Retention retention;
+
+  private StorePart(SampleStore store, Retention retention) {
+    this.store = store;
+    this.retention = retention;
+  }
+
+  /** Opens the store that is configured. */
+  static StorePart start(Context context, DataDirectory directory) {
+    SampleStore store = open(context, directory);
+    Retention retention =
+        new Retention(
+            store,
+            context.settings().get(CollectorSettings.RETENTION_PERIOD),
+            context.machine().clock());
+    retention.start();
+    return new StorePart(store, retention);
+  }
+
+  private static SampleStore open(Context context, DataDirectory directory) {
+    String type = context.settings().get(CollectorSettings.STORAGE_TYPE);
+    return switch (type) {
+      case "memory" -> new MemoryStore(MEMORY_BYTES, context.machine().clock()::epochMicros);
+      case "embedded" -> embedded(context, directory);
+      default ->
+          throw new BadSettingException(
+              "storage-type "
+                  + type
+                  + " ("
+                  + context.settings().origin(CollectorSettings.STORAGE_TYPE)
+                  + ") is not in this version; valid here: memory, embedded");
+    };
+  }
+
+  private static EmbeddedConfig config(long headBytes) {
+    EmbeddedConfig usual = EmbeddedConfig.DEFAULT;
+    return new EmbeddedConfig(headBytes, usual.headAge(), usual.inboxBatches());
+  }
+
+  private static SampleStore embedded(Context context, DataDirectory directory) {
+    try {
+      return EmbeddedStore.open(
+          directory.part(DIRECTORY),
+          config(context.settings().get(CollectorSettings.STORE_HEAD_BYTES)),
+          context.machine().clock()::epochMicros,
+          context::diskFailed);
+    } catch (JournalDamagedException | StoreException e) {
+      throw new StartException(ExitCode.DAMAGED, "the store: " + Context.message(e), e);
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.IO, "the store in " + directory + " cannot be opened: " + Context.message(e), e);
+    }
+  }
+
+  SampleStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    retention.close();
+    store.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.QueueSettings;
+import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.settings.StreamerSettings;
+import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.streamer.Streamer;
+import io.gputelemetry.streamer.StreamerConfig;
+import io.gputelemetry.streamer.StreamerStatus;
+import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.CsvLoop;
+import io.gputelemetry.streamer.source.Simulator;
+import io.gputelemetry.streamer.source.SourceException;
+import io.gputelemetry.telemetry.MetricCatalogue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The streamer of this process, with its source and its connection. */
+final class StreamerPart implements AutoCloseable {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  private static final double MILLIS_PER_SECOND = 1_000;
+
+  private final Streamer streamer;
+  private final MessageQueue queue;
+
+  private StreamerPart(Streamer streamer, MessageQueue queue) {
+    this.streamer = streamer;
+    this.queue = queue;
+  }
+
+  /** What the streamer reads; loaded before anything is started, so that a bad file stops early. */
+  static Optional<CsvFile> file(Settings settings) {
+    return settings.find(StreamerSettings.CSV_PATH).map(StreamerPart::load);
+  }
+
+  private static CsvFile load(String path) {
+    try {
+      return CsvFile.load(Path.of(path), MetricCatalogue.load());
+    } catch (SourceException e) {
+      throw new StartException(ExitCode.UNAVAILABLE, "csv-path: " + Context.message(e), e);
+    }
+  }
+
+  /** Begins to stream; the connection is closed with the streamer. */
+  static StreamerPart start(Context context, Optional<CsvFile> file, QueueConnection connection) {
+    MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
+    Streamer.Environment environment =
+        new Streamer.Environment(
+            queue, context.machine().clock(), context.machine().random(), context.metrics());
+    Streamer streamer =
+        file.map(csv -> ofFile(context.settings(), csv, environment))
+            .orElseGet(() -> ofSimulator(context.settings(), environment));
+    streamer.start();
+    return new StreamerPart(streamer, queue);
+  }
+
+  private static Streamer ofFile(
+      Settings settings, CsvFile file, Streamer.Environment environment) {
+    StreamerConfig config = config(settings);
+    return settings.get(StreamerSettings.STREAM_MODE).equals("shared")
+        ? Streamer.sharing(config, file, environment)
+        : Streamer.live(config, new CsvLoop(file, config.passes()), environment);
+  }
+
+  private static Streamer ofSimulator(Settings settings, Streamer.Environment environment) {
+    return Streamer.live(
+        config(settings), new Simulator(Simulations.config(settings)), environment);
+  }
+
+  static StreamerConfig config(Settings settings) {
+    StreamerConfig defaults = StreamerConfig.defaults();
+    return new StreamerConfig(
+        settings.get(QueueSettings.TOPIC),
+        settings.get(StreamerSettings.STREAM_ID),
+        rate(settings),
+        Math.toIntExact(settings.get(StreamerSettings.BATCH_SIZE)),
+        settings.get(StreamerSettings.COLLECT_INTERVAL),
+        settings.get(StreamerSettings.PASSES),
+        defaults.publishDeadline(),
+        defaults.closeGrace());
+  }
+
+  /** Rows a second, in whichever of its three forms it was given. */
+  static double rate(Settings settings) {
+    return settings
+        .find(StreamerSettings.STREAM_INTERVAL)
+        .map(Duration::toMillis)
+        .or(() -> settings.find(StreamerSettings.SLEEP_MILLIS))
+        .map(millis -> millis == 0 ? 0 : MILLIS_PER_SECOND / millis)
+        .orElseGet(() -> settings.get(StreamerSettings.RATE));
+  }
+
+  /** What keeps it from streaming. */
+  Optional<String> problem() {
+    StreamerStatus status = streamer.status();
+    return status.healthy()
+        ? Optional.empty()
+        : Optional.of(status.problem().orElse(status.state().toString()));
+  }
+
+  @Override
+  public void close() {
+    streamer.close();
+    queue.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.gputelemetry.app.settings;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** The subcommands. */
+public enum Role {
+  ALL("everything in one process: streamer, queue, collector, store, API"),
+  BROKER("the message queue, for streamers and collectors in other processes"),
+  STREAMER("reads telemetry from a CSV file or a simulated fleet and publishes it"),
+  COLLECTOR("moves telemetry from the queue into the store"),
+  API("answers queries over HTTP"),
+  SIMULATE("writes a CSV file of a simulated fleet"),
+  OPENAPI("prints the OpenAPI document of the API"),
+  DEMO("one finite pass through the whole pipeline that checks itself");
+
+  private final String summary;
+
+  Role(String summary) {
+    this.summary = summary;
+  }
+
+  /** The name on the command line and in logs. */
+  public String command() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it does, in one line. */
+  public String summary() {
+    return summary;
+  }
+
+  /** These and the roles that contain every other: all-in-one and demo. */
+  static Set<Role> withAllInOne(Role... roles) {
+    Set<Role> set = EnumSet.of(ALL, DEMO);
+    set.addAll(Set.of(roles));
+    return set;
+  }
+}

@@ -1,0 +1,100 @@
+package io.gputelemetry.app.settings;
+
+import static io.gputelemetry.app.settings.Role.DEMO;
+import static io.gputelemetry.app.settings.Role.STREAMER;
+import static io.gputelemetry.app.settings.Role.withAllInOne;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** What is streamed, and how. */
+public final class StreamerSettings {
+  private static final String GROUP = "Streamer";
+  private static final Set<Role> STREAMERS = withAllInOne(STREAMER);
+
+  public static final Setting<String> CSV_PATH =
+      Setting.of(
+              "csv-path",
+              Kind.text("FILE", "a CSV file, plain or gzip"),
+              STREAMERS,
+              "The telemetry to read. Without it a simulated fleet is the source.")
+          .in(GROUP);
+
+  public static final Setting<Long> PASSES =
+      Setting.of(
+              "passes",
+              passes(),
+              STREAMERS,
+              "How often the file is read. Afterwards the process goes on serving.")
+          .in(GROUP)
+          .fallback("endless")
+          .fallback(DEMO, "1");
+
+  public static final Setting<Double> RATE =
+      Setting.of(
+              "rate",
+              Kind.decimal(0, 100_000_000, "rows/s"),
+              STREAMERS,
+              "Rows a second; 0 = as fast as possible.")
+          .in(GROUP)
+          .fallback("500")
+          .fallback(DEMO, "0");
+
+  public static final Setting<Duration> STREAM_INTERVAL =
+      Setting.of(
+              "stream-interval",
+              Quantities.duration("0", "1h"),
+              STREAMERS,
+              "The time between two rows, instead of rate.")
+          .in(GROUP);
+
+  public static final Setting<Long> SLEEP_MILLIS =
+      Setting.of(
+              "streamer-sleep-millis",
+              Kind.integer(0, 3_600_000),
+              STREAMERS,
+              "The time between two rows in milliseconds, instead of rate.")
+          .in(GROUP);
+
+  public static final Setting<Long> BATCH_SIZE =
+      Setting.of("batch-size", Kind.integer(1, 10_000), STREAMERS, "Rows in a published batch.")
+          .in(GROUP)
+          .fallback("100");
+
+  public static final Setting<Duration> COLLECT_INTERVAL =
+      Setting.of(
+              "collect-interval",
+              Quantities.duration("1ms", "1h"),
+              STREAMERS,
+              "A batch that is not full is published after this time.")
+          .in(GROUP)
+          .fallback("100ms");
+
+  public static final Setting<String> STREAM_ID =
+      Setting.of(
+              "stream-id", Kind.name(64), STREAMERS, "The name under which streamers share a file.")
+          .in(GROUP)
+          .fallback("dcgm_csv");
+
+  public static final Setting<String> STREAM_MODE =
+      Setting.of(
+              "stream-mode",
+              Kind.choice("shared", "independent"),
+              STREAMERS,
+              "shared: all streamers with the same stream-id read the file together, each row once;"
+                  + " independent: each reads all of it.")
+          .in(GROUP)
+          .fallback("shared");
+
+  private StreamerSettings() {}
+
+  private static Kind<Long> passes() {
+    return new Kind<>(
+        "NUMBER|endless",
+        "1 to 1000000000, or endless",
+        text ->
+            text.equals("endless") || text.equals("0")
+                ? 0L
+                : Kind.integer(1, 1_000_000_000).parser().apply(text));
+  }
+}

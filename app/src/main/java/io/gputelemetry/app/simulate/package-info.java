@@ -1,0 +1,5 @@
+/** The simulated fleet, and files of it. */
+@NullMarked
+package io.gputelemetry.app.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package io.gputelemetry.app.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.TestApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each thing that can be wrong at the start: one line that says what to do, and the exit code. */
+final class StartFailuresTest {
+  private final TestApp app = new TestApp();
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void configure() {
+    app.environment.put("DATA_DIR", directory.resolve("data").toString());
+    app.environment.put("PORT", "0");
+    app.environment.put("TCP_ADDR", ":0");
+    app.environment.put("HTTP_ADDR", ":0");
+    app.environment.put("LOG_LEVEL", "error");
+  }
+
+  @Test
+  void directory_thatIsAFile_isRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    assertRefused(ExitCode.UNAVAILABLE, file.toString(), "broker", "--data-dir", file.toString());
+  }
+
+  @Test
+  void directory_thatCannotBeMade_isRefused() {
+    assertRefused(ExitCode.UNAVAILABLE, "/proc/nothing", "broker", "--data-dir", "/proc/nothing");
+  }
+
+  @Test
+  void csv_thatIsMissing_isRefused() {
+    assertRefused(
+        ExitCode.UNAVAILABLE, "there is no file", "all", "--csv-path", directory + "/none.csv");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void csv_withoutANeededColumn_isRefusedNamingIt() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.csv"), "metric_name,value\nA,1\n");
+    assertRefused(ExitCode.UNAVAILABLE, "uuid", "all", "--csv-path", file.toString());
+  }
+
+  @Test
+  void csv_withoutAUsableRow_isRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.csv"), "metric_name,uuid,value\nA,,1\n");
+    assertRefused(ExitCode.UNAVAILABLE, "no usable row", "streamer", "--csv-path", file.toString());
+  }
+
+  @Test
+  void address_thatOthersCanReach_isRefusedWithoutAToken() {
+    assertRefused(ExitCode.USAGE, "set TOKEN or TOKEN_FILE", "all", "--host", "0.0.0.0");
+    assertRefused(ExitCode.USAGE, "tcp-addr 0.0.0.0:0", "broker", "--tcp-addr", "0.0.0.0:0");
+  }
+
+  @Test
+  void storage_ofALaterVersion_isRefused() {
+    assertRefused(
+        ExitCode.USAGE,
+        "storage-type postgres (flag --storage-type) is not in this version; valid here: memory,"
+            + " embedded",
+        "all",
+        "--storage-type",
+        "postgres");
+  }
+
+  @Test
+  void roles_thatNeedASharedStore_areRefused() {
+    assertRefused(ExitCode.USAGE, "collector cannot run as a process of its own", "collector");
+    assertRefused(ExitCode.USAGE, "run 'gpu-telemetry all'", "api");
+  }
+
+  @Test
+  void log_thatIsDamaged_isRefused() throws IOException {
+    CompletableFuture<ExitCode> running = app.start("all", "--storage-type", "memory");
+    app.machine.stop();
+    assertThat(running.join()).isEqualTo(ExitCode.FINE);
+    damage(directory.resolve("data"));
+
+    TestApp again = new TestApp();
+    again.environment.putAll(app.environment);
+
+    assertThat(again.run("all", "--storage-type", "memory")).isEqualTo(ExitCode.DAMAGED);
+    assertThat(again.machine.err()).contains("the queue: damaged:").hasLineCount(1);
+  }
+
+  /** Turns a bit of the largest file. */
+  private static void damage(Path data) throws IOException {
+    try (var files = Files.walk(data)) {
+      Path largest =
+          files
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+      byte[] bytes = Files.readAllBytes(largest);
+      bytes[200] ^= 1;
+      Files.write(largest, bytes);
+    }
+  }
+
+  private void assertRefused(ExitCode code, String message, String... args) {
+    int before = app.machine.err().length();
+    assertThat(app.run(args)).as(app.machine.err()).isEqualTo(code);
+    assertThat(app.machine.err().substring(before))
+        .startsWith("gpu-telemetry: ")
+        .contains(message)
+        .hasLineCount(1);
+  }
+}
