@@ -1,0 +1,29 @@
+package io.gputelemetry.systemtests.crash;
+
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
+import java.util.concurrent.CompletableFuture;
+
+/** A connection to the broker, noting leases and acknowledgements that are under way. */
+record TracedConnection(QueueConnection connection, PhaseFile phases) implements QueueConnection {
+
+  @Override
+  public CompletableFuture<QueueReply> send(QueueRequest request) {
+    return switch (request) {
+      case QueueRequest.Lease lease -> traced(Phase.LEASE, lease);
+      case QueueRequest.Ack ack -> traced(Phase.ACK, ack);
+      default -> connection.send(request);
+    };
+  }
+
+  private CompletableFuture<QueueReply> traced(Phase phase, QueueRequest request) {
+    var inside = phases.enter(phase);
+    return connection.send(request).whenComplete((reply, failure) -> inside.close());
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
