@@ -2,7 +2,6 @@ package io.gputelemetry.app.role;
 
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.Machine;
-import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.command.Invocation;
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.app.logging.Logs;
@@ -35,7 +34,8 @@ public final class RunningRoles implements Invocation.Roles {
       case ALL -> serve(settings, AllRole::start);
       case BROKER -> serve(settings, BrokerRole::start);
       case STREAMER -> serve(settings, StreamerRole::start);
-      case COLLECTOR, API -> throw apart(settings);
+      case COLLECTOR -> serve(settings, CollectorRole::start);
+      case API -> serve(settings, ApiRole::start);
       case SIMULATE -> {
         configureLogs(settings, "", machine.err());
         yield Simulations.run(machine, settings);
@@ -114,13 +114,5 @@ public final class RunningRoles implements Invocation.Roles {
     String role = settings.role().command();
     Logs.configure(
         new Logs.Form(settings.get(ProcessSettings.LOG_LEVEL), json, role, instance), target);
-  }
-
-  private static StartException apart(Settings settings) {
-    return new StartException(
-        ExitCode.USAGE,
-        settings.role().command()
-            + " cannot run as a process of its own in this version: the stores it has live inside"
-            + " one process; run 'gpu-telemetry all', which contains it");
   }
 }

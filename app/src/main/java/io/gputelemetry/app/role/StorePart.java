@@ -4,6 +4,7 @@ import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.CollectorSettings;
+import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import io.gputelemetry.journal.JournalDamagedException;
@@ -37,6 +38,22 @@ final class StorePart implements AutoCloseable {
             context.machine().clock());
     retention.start();
     return new StorePart(store, retention);
+  }
+
+  /**
+   * Refuses a store that lives and dies with a process that nobody else can look into.
+   *
+   * @throws BadSettingException if it is the in-memory one
+   */
+  static void requireDurable(Settings settings) {
+    if (settings.get(CollectorSettings.STORAGE_TYPE).equals("memory")) {
+      throw new BadSettingException(
+          "storage-type memory ("
+              + settings.origin(CollectorSettings.STORAGE_TYPE)
+              + ") lives inside one process; valid for "
+              + settings.role().command()
+              + " alone: embedded, or run 'gpu-telemetry all'");
+    }
   }
 
   private static SampleStore open(Context context, DataDirectory directory) {

@@ -23,7 +23,7 @@ public final class ProcessSettings {
       Setting.of(
               "data-dir",
               Kind.text("DIR", "a directory"),
-              withAllInOne(BROKER),
+              withAllInOne(BROKER, COLLECTOR, API),
               "The one directory the process writes to. A demo without one uses a temporary"
                   + " directory and removes it.")
           .in(GROUP)

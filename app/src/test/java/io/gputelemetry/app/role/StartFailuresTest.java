@@ -76,9 +76,14 @@ final class StartFailuresTest {
   }
 
   @Test
-  void roles_thatNeedASharedStore_areRefused() {
-    assertRefused(ExitCode.USAGE, "collector cannot run as a process of its own", "collector");
-    assertRefused(ExitCode.USAGE, "run 'gpu-telemetry all'", "api");
+  void memoryStore_ofARoleAlone_isRefused() {
+    assertRefused(
+        ExitCode.USAGE,
+        "valid for collector alone: embedded",
+        "collector",
+        "--storage-type",
+        "memory");
+    assertRefused(ExitCode.USAGE, "run 'gpu-telemetry all'", "api", "--storage-type", "memory");
   }
 
   @Test

@@ -1,0 +1,38 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.settings.Address;
+import io.gputelemetry.app.settings.ListenerSettings;
+import io.gputelemetry.runtime.http.Health;
+import io.gputelemetry.runtime.http.HttpListener;
+import io.gputelemetry.runtime.http.Operation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Health and metrics of a role that has no other HTTP listener. */
+final class Probes implements AutoCloseable {
+  private final HttpListener listener;
+  private final Address address;
+
+  private Probes(HttpListener listener, Address address) {
+    this.listener = listener;
+    this.address = address;
+  }
+
+  static Probes start(Context context, List<Health.Check> checks) {
+    Address asked = context.settings().get(ListenerSettings.METRICS_ADDR);
+    List<Operation> operations = new ArrayList<>(new Health(checks).operations());
+    operations.add(context.metrics().operation());
+    HttpListener listener = Listeners.http(context, "metrics-addr", asked, operations);
+    return new Probes(listener, context.access().reachable(asked, listener.port()));
+  }
+
+  @Override
+  public String toString() {
+    return "health and metrics http://" + address + "/";
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.settings.Address;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.TcpQueueConfig;
+import io.gputelemetry.queue.TcpQueueConnection;
+import io.gputelemetry.runtime.http.Health;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The queue in another process. */
+final class RemoteQueue {
+  private final Context context;
+  private final Address address;
+  private final AtomicReference<Optional<TcpQueueConnection>> newest =
+      new AtomicReference<>(Optional.empty());
+
+  RemoteQueue(Context context) {
+    this.context = context;
+    this.address = Addresses.queue(context.settings());
+  }
+
+  /** A connection of its own; it reconnects by itself. */
+  QueueConnection connect() {
+    QueueRequest.Hello hello =
+        new QueueRequest.Hello(
+            context.instance(), context.settings().role().command(), context.access().token());
+    TcpQueueConnection connection =
+        TcpQueueConnection.connect(TcpQueueConfig.of(address.host(), address.port(), hello));
+    newest.set(Optional.of(connection));
+    return context.machine().connections().apply(connection);
+  }
+
+  /** Whether there is a queue to work with. */
+  Health.Check check() {
+    return new Health.Check("queue", this::problem);
+  }
+
+  private Optional<String> problem() {
+    boolean connected = newest.get().map(TcpQueueConnection::isConnected).orElse(false);
+    return connected ? Optional.empty() : Optional.of("not connected to tcp://" + address);
+  }
+
+  @Override
+  public String toString() {
+    return "tcp://" + address;
+  }
+}
