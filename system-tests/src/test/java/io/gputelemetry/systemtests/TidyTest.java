@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,9 @@ class TidyTest {
               + "se");
   private static final Pattern BANNED_IN_MAIN = Pattern.compile("System\\.(out|err)\\b");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+  private static final Pattern NAMED_TEST =
+      Pattern.compile("`([A-Z]\\w*(?:Test|Contract|Benchmark))\\b");
 
   @Test
   void files_areShortEnoughToRead() throws IOException {
@@ -120,6 +125,22 @@ class TidyTest {
           found.add(name(page) + " links to " + target);
         }
       }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void documents_nameOnlyTestsThatExist() throws IOException {
+    Set<String> sources = new HashSet<>();
+    Project.files(".java").forEach(file -> sources.add(String.valueOf(file.getFileName())));
+    List<String> found = new ArrayList<>();
+    for (Path page : Project.files(".md")) {
+      NAMED_TEST
+          .matcher(Files.readString(page))
+          .results()
+          .map(match -> match.group(1))
+          .filter(test -> !sources.contains(test + ".java"))
+          .forEach(test -> found.add(name(page) + " names " + test));
     }
     assertThat(found).isEmpty();
   }
