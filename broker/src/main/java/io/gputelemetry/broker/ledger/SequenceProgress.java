@@ -12,7 +12,11 @@ import java.util.TreeMap;
  * of rows.
  */
 public final class SequenceProgress {
-  /** Distance of two event times of neighbouring ranges, at least. */
+  /**
+   * Distance of two neighbouring grants, at least. After a range of more rows it is a microsecond a
+   * row: a row's event time is the grant's plus its place among those of its series, and no two
+   * ranges may give one series the same time.
+   */
   public static final long GRANT_SPACING_MICROS = 1_000;
 
   private final String name;
@@ -23,7 +27,7 @@ public final class SequenceProgress {
   private long pass;
   private long nextRow;
   private long nextNumber;
-  private long grantedAtMicros;
+  private long earliestGrantMicros;
   private long completedRows;
   private final TreeMap<Long, SequenceRange> outstanding = new TreeMap<>();
   private AppendedBatches completed = new AppendedBatches();
@@ -106,8 +110,7 @@ public final class SequenceProgress {
     boolean begins = nextRow >= rows;
     long firstRow = begins ? 0 : nextRow;
     long left = (begins ? rowsNextPass : rows) - firstRow;
-    long grantedAt =
-        nextNumber == 0 ? nowMicros : Math.max(nowMicros, grantedAtMicros + GRANT_SPACING_MICROS);
+    long grantedAt = nextNumber == 0 ? nowMicros : Math.max(nowMicros, earliestGrantMicros);
     return new SequenceRange(
         nextNumber, begins ? pass + 1 : pass, firstRow, (int) Math.min(maxRows, left), grantedAt);
   }
@@ -127,7 +130,7 @@ public final class SequenceProgress {
     }
     nextRow = range.firstRow() + range.count();
     nextNumber = range.number() + 1;
-    grantedAtMicros = range.grantedAtMicros();
+    earliestGrantMicros = range.grantedAtMicros() + Math.max(GRANT_SPACING_MICROS, range.count());
     outstanding.put(range.number(), range);
   }
 
@@ -140,7 +143,7 @@ public final class SequenceProgress {
 
   void encode(StateWriter out) {
     out.text(name).number(producerId).number(rows).number(rowsNextPass).number(passes);
-    out.number(pass).number(nextRow).number(nextNumber).number(grantedAtMicros);
+    out.number(pass).number(nextRow).number(nextNumber).number(earliestGrantMicros);
     out.number(completedRows).number(outstanding.size());
     for (SequenceRange range : outstanding.values()) {
       StateFormat.range(out, range);
@@ -156,7 +159,7 @@ public final class SequenceProgress {
     sequence.pass = StateFormat.number(source);
     sequence.nextRow = StateFormat.number(source);
     sequence.nextNumber = StateFormat.number(source);
-    sequence.grantedAtMicros = StateFormat.number(source);
+    sequence.earliestGrantMicros = StateFormat.number(source);
     sequence.completedRows = StateFormat.number(source);
     int count = StateFormat.count(source, Integer.MAX_VALUE);
     for (int i = 0; i < count; i++) {

@@ -83,6 +83,14 @@ class SequenceTest {
   }
 
   @Test
+  void grantedAt_leavesAMicrosecondForEachRowOfTheRangeBefore() {
+    open(20_000, 0);
+    Granted first = grant(1, 5_000);
+    assertThat(first.count()).isEqualTo(5_000);
+    assertThat(grant(1, 5_000).grantedAtMicros()).isEqualTo(first.grantedAtMicros() + 5_000);
+  }
+
+  @Test
   void grant_isDurableBeforeItIsAnswered() {
     open(10, 0);
     rig.ask(1, lease(5, 0));
