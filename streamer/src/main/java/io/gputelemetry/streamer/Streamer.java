@@ -119,6 +119,7 @@ public final class Streamer implements AutoCloseable {
       worker.abandon();
     } catch (RuntimeException e) {
       bug = Optional.of(e.toString());
+      worker.abandon();
       LOG.error("the streamer stops because of a bug", e);
     }
   }

@@ -111,7 +111,10 @@ final class Worker {
   }
 
   private int refused(Outgoing batch, QueueError error, String message) {
-    if (error != QueueError.LEASE_LOST && error != QueueError.FENCED) {
+    // NOT_FOUND: a broker that lost its disk knows neither the sequence nor the grant.
+    if (error != QueueError.LEASE_LOST
+        && error != QueueError.FENCED
+        && error != QueueError.NOT_FOUND) {
       failed(error + ": " + message);
       return 0;
     }
