@@ -13,6 +13,7 @@ import io.gputelemetry.store.WriteReceipt;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -89,7 +90,15 @@ public final class EmbeddedStore implements SampleStore {
     }
     CompletableFuture<WriteReceipt> reply = new CompletableFuture<>();
     NumberedDictionary dictionary = dictionaries.number(batch.dictionary());
-    return ask(new StoreEvent.Append(batch, dictionary, codec.encode(batch), reply), reply);
+    return ask(new StoreEvent.Append(batch, dictionary, encoded(batch), reply), reply);
+  }
+
+  private ByteBuffer encoded(SampleBatch batch) {
+    try {
+      return codec.encode(batch);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException("the batch cannot be written: " + e.getMessage(), false, e);
+    }
   }
 
   @Override

@@ -32,11 +32,6 @@ final class HeadColumn {
     return size;
   }
 
-  /** Event time of the newest row; the column must have one. */
-  long lastTime() {
-    return times[size - 1];
-  }
-
   /** Place of the row with this time, or, if there is none, its place to be as {@code -place-1}. */
   int find(long time) {
     return Arrays.binarySearch(times, 0, size, time);
