@@ -8,7 +8,9 @@ ifneq ($(JDK),)
 export JAVA_HOME := $(JDK)
 endif
 MVN := mvn -B -ntp -q
-APP := app/target/lib
+# Newer than every source when what is built is what the sources say.
+APP := app/target/built
+SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -prune -o -path '*/src/main/*' -type f -print -o -name pom.xml -print)
 
 .PHONY: help build run demo test verify bench coverage openapi config-doc fmt clean
 
@@ -17,9 +19,10 @@ help: ## list the targets
 
 build: ## compile and package without tests; leaves a runnable bin/gpu-telemetry
 	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl app -am package
+	@touch $(APP)
 
-$(APP):
-	$(MAKE) build
+$(APP): $(SOURCES)
+	@$(MAKE) --no-print-directory build
 
 run: $(APP) ## everything in one process: on the simulator, or on CSV_PATH=<file>
 	@exec bin/gpu-telemetry all

@@ -120,7 +120,8 @@ public final class Demo {
     long arrived = readings.arrived();
     long changed = machine.clock().monotonicNanos();
     long told = changed - PROGRESS_NANOS;
-    while (arrived < rows && machine.clock().monotonicNanos() - changed < PATIENCE_NANOS) {
+    while ((arrived < rows || readings.unacknowledged() > 0)
+        && machine.clock().monotonicNanos() - changed < PATIENCE_NANOS) {
       long now = machine.clock().monotonicNanos();
       if (now - told >= PROGRESS_NANOS) {
         machine.err().println("gpu-telemetry: " + arrived + " of " + rows + " samples stored");

@@ -29,13 +29,29 @@ final class Readings implements AutoCloseable {
 
   /** Samples that the broker has taken. */
   long published() throws IOException, InterruptedException {
-    Map<?, ?> stats = get(pipeline.queueUrl() + "stats");
-    for (Object each : list(stats, "topics")) {
-      if (each instanceof Map<?, ?> state && topic.equals(state.get("topic"))) {
-        return number(state, "samples_published");
+    Optional<Map<?, ?>> state = topicState();
+    return state.isPresent() ? number(state.get(), "samples_published") : 0;
+  }
+
+  /** Messages that some group has not acknowledged. */
+  long unacknowledged() throws IOException, InterruptedException {
+    Optional<Map<?, ?>> state = topicState();
+    long lag = 0;
+    if (state.isPresent()) {
+      for (Object group : list(state.get(), "groups")) {
+        lag += group instanceof Map<?, ?> fields ? number(fields, "lag") : 0;
       }
     }
-    return 0;
+    return lag;
+  }
+
+  private Optional<Map<?, ?>> topicState() throws IOException, InterruptedException {
+    for (Object each : list(get(pipeline.queueUrl() + "stats"), "topics")) {
+      if (each instanceof Map<?, ?> state && topic.equals(state.get("topic"))) {
+        return Optional.of(state);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the API says of the store. */
