@@ -88,7 +88,7 @@ class StreamerTest {
       first.start();
       some.await();
     }
-    assertThat(fixture.broker.samples()).isLessThan(4 * 3_200);
+    // How far the first came is a matter of threads; the sum is not.
     try (Streamer second =
         Streamer.sharing(config.withRate(0), file, environment(fixture.broker))) {
       second.start();

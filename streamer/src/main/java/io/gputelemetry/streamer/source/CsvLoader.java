@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,8 @@ final class CsvLoader {
                 this::rejectUnread);
         CsvReader<String[]> csv = parser(text)) {
       read(csv.iterator());
-    } catch (IOException e) {
-      throw new SourceException(path + " cannot be read: " + e.getMessage(), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
     }
     LoadReport report = tally.report();
     if (columns.size() == 0) {
@@ -68,6 +69,13 @@ final class CsvLoader {
               .formatted(path, report.records(), report.rejected(), report.absent()));
     }
     return new CsvFile(path, new SeriesTable(identities), columns, report);
+  }
+
+  private SourceException unreadable(Exception failure) {
+    Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
+    return new SourceException(
+        path + " cannot be read to its end: " + cause.getMessage() + "; is the file whole?",
+        failure);
   }
 
   private void checkPath() {

@@ -72,6 +72,23 @@ class CsvFileTest {
   }
 
   @Test
+  void gzip_thatIsCutShort_isRefusedNamingTheFile() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write("metric_name,uuid,value\n".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 10_000; i++) {
+        gzip.write(("M,GPU-" + i * 31 + "," + i + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path cut = directory.resolve("cut.csv.gz");
+    Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+    assertThatThrownBy(() -> CsvFile.load(cut, CATALOGUE))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining(cut.toString())
+        .hasMessageContaining("is the file whole?");
+  }
+
+  @Test
   void file_withGzipAndByteOrderMark_isRead() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bytes)) {
