@@ -22,7 +22,18 @@ public final class Main {
     Machine machine = machine(end);
     Invocation invocation =
         new Invocation(machine, new RunningRoles(machine, version()), version());
-    end.exit(invocation.run(args));
+    end.exit(codeOf(invocation, machine, args));
+  }
+
+  /** A bug ends the process, whatever threads are left. */
+  private static ExitCode codeOf(Invocation invocation, Machine machine, String... args) {
+    try {
+      return invocation.run(args);
+    } catch (RuntimeException e) {
+      machine.err().println("gpu-telemetry: ended by an internal error, please report it: " + e);
+      e.printStackTrace(machine.err());
+      return ExitCode.BUG;
+    }
   }
 
   /** The version of the build, from the jar. */

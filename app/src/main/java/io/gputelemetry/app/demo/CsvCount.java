@@ -56,7 +56,10 @@ record CsvCount(long gpus, long metrics, long rows) {
     Set<String> metrics = new HashSet<>();
     long rows = 0;
     for (List<String> row = record(reader); !row.isEmpty(); row = record(reader)) {
-      if (row.size() == header.size() && isNumber(row.get(value)) && !row.get(uuid).isBlank()) {
+      if (row.size() == header.size()
+          && isNumber(row.get(value))
+          && !row.get(uuid).isBlank()
+          && !row.get(metric).isBlank()) {
         rows++;
         gpus.add(row.get(uuid));
         metrics.add(row.get(metric));

@@ -17,7 +17,7 @@ final class StreamerRole implements RunningRole {
       StreamerPart streamer =
           parts.started("streamer", StreamerPart.start(context, file, queue.connect()));
       Health.Check check = new Health.Check("streamer", streamer::problem);
-      Probes probes = parts.started("probes", Probes.start(context, List.of(check)));
+      Probes probes = parts.started("probes", Probes.start(context, List.of(queue.check(), check)));
       ready = "streaming to " + queue + ", " + probes;
     } catch (RuntimeException e) {
       parts.close();

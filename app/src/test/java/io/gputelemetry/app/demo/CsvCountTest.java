@@ -23,6 +23,7 @@ final class CsvCountTest {
       t,A,GPU-3,N/A,
       t,A,GPU-4,NaN,
       t,A,,5,
+      t,,GPU-6,5,
       t,A,GPU-5
       """;
 
