@@ -37,7 +37,7 @@ class KillTest {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final List<Phase> PHASES = List.of(Phase.values());
   private static final long PASSES = 4_000;
-  private static final String RATE = "4000";
+  private static final String RATE = "2500";
   private static final QueueRequest.Hello ME = new QueueRequest.Hello("kill-test", "reader", "");
 
   private final Map<Phase, Integer> fellIn = new EnumMap<>(Phase.class);
@@ -70,7 +70,7 @@ class KillTest {
   /** Half of the kills fall at a random instant of the process' life, the others inside a phase. */
   private void awaitInstant(Process process, PhaseFile phases, int kill)
       throws InterruptedException {
-    Phase target = PHASES.get(kill % PHASES.size());
+    Phase target = target(kill);
     if (random.nextBoolean() && fellIn.containsKey(target)) {
       process.waitFor(random.nextInt(2_500), TimeUnit.MILLISECONDS);
       return;
@@ -83,6 +83,14 @@ class KillTest {
     while (!phases.isInside(target) && process.isAlive() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
+  }
+
+  /** The phases in turn; in the second half those that no kill fell in yet. */
+  private Phase target(int kill) {
+    List<Phase> missing = new ArrayList<>(PHASES);
+    missing.removeAll(fellIn.keySet());
+    List<Phase> candidates = kill < KILLS / 2 || missing.isEmpty() ? PHASES : missing;
+    return candidates.get(kill % candidates.size());
   }
 
   private void note(PhaseFile phases) {

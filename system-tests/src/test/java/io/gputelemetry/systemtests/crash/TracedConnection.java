@@ -4,9 +4,11 @@ import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /** A connection to the broker, noting leases and acknowledgements that are under way. */
 record TracedConnection(QueueConnection connection, PhaseFile phases) implements QueueConnection {
+  private static final long ACK_PAUSE_NANOS = 1_000_000;
 
   @Override
   public CompletableFuture<QueueReply> send(QueueRequest request) {
@@ -19,6 +21,10 @@ record TracedConnection(QueueConnection connection, PhaseFile phases) implements
 
   private CompletableFuture<QueueReply> traced(Phase phase, QueueRequest request) {
     var inside = phases.enter(phase);
+    if (phase == Phase.ACK) {
+      // What is stored is not acknowledged yet: long enough for a kill to fall here.
+      LockSupport.parkNanos(ACK_PAUSE_NANOS);
+    }
     return connection.send(request).whenComplete((reply, failure) -> inside.close());
   }
 

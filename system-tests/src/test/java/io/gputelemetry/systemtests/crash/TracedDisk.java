@@ -92,7 +92,7 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
   private record TracedFile(DiskFile file, PhaseFile phases, Phase writing, Phase syncing)
       implements DiskFile {
     private static final int PIECE_BYTES = 512;
-    private static final long PAUSE_NANOS = 50_000;
+    private static final long PAUSE_NANOS = 300_000;
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
