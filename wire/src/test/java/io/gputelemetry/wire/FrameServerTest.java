@@ -252,7 +252,10 @@ class FrameServerTest {
     closeAsync(server).get(10, TimeUnit.SECONDS);
     assertThat(peer.isAtEnd()).isTrue();
     arrived.reply().send(List.of(TestService.text("dropped")));
-    assertThat(server.connections()).isZero();
+    // The place is free a moment after the connection has ended; the test's timeout is the bound.
+    while (server.connections() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
