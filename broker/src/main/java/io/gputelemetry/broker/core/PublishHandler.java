@@ -106,9 +106,14 @@ final class PublishHandler {
     if (turn.log().room() == TopicLog.Room.DISK_FULL) {
       turn.refuse(ticket, QueueError.STORAGE_FULL, "the disk is full");
     } else {
-      turn.refuse(
-          ticket, QueueError.BUSY, "the log is full and a group has not acked its oldest part");
+      turn.refuse(ticket, QueueError.BUSY, whyFull());
     }
+  }
+
+  private String whyFull() {
+    return turn.ledger().groups().isEmpty()
+        ? "the log is full and no group has taken anything from it yet: start a collector"
+        : "the log is full and a group has not acked its oldest part";
   }
 
   private void append(long ticket, Publish request) throws IOException {

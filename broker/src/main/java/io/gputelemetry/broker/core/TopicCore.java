@@ -13,6 +13,7 @@ import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.TopicState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -90,6 +91,11 @@ public final class TopicCore {
   /** Producers that were forgotten since the broker started, because there were too many. */
   public long producersForgotten() {
     return turn.ledger().producers().forgotten();
+  }
+
+  /** Where stored messages cannot be read, once somebody tried to. */
+  public Optional<String> damage() {
+    return turn.damage();
   }
 
   private void ask(long ticket, long session, QueueRequest request) throws IOException {

@@ -11,6 +11,7 @@ import io.gputelemetry.queue.QueueReply.Refused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the handlers share: the log, the ledger, the time, and what this turn has to write and to
@@ -32,6 +33,7 @@ final class Turn {
   private boolean hurried;
   private long visibleEnd;
   private long nextToken;
+  private Optional<String> damage = Optional.empty();
 
   Turn(TopicLog log, TopicLedger ledger, TopicLimits limits, long firstToken) {
     this.log = log;
@@ -107,9 +109,15 @@ final class Turn {
     answer(ticket, new Refused(error, message));
   }
 
-  void refuseCorrupt(long ticket, JournalDamagedException damage) {
-    String place = damage.file() + ", byte " + damage.position();
-    refuse(ticket, QueueError.CORRUPT, "offset " + damage.offset() + " is damaged: " + place);
+  void refuseCorrupt(long ticket, JournalDamagedException found) {
+    String place = found.file() + ", byte " + found.position();
+    damage = Optional.of("offset " + found.offset() + " is damaged: " + place);
+    refuse(ticket, QueueError.CORRUPT, damage.get());
+  }
+
+  /** The damage that was met last; it stays until the broker is started again. */
+  Optional<String> damage() {
+    return damage;
   }
 
   /** Answers what a session left behind: nobody listens, but every request gets one reply. */

@@ -85,13 +85,9 @@ public final class TopicLedger {
     return Optional.ofNullable(sequencesByProducer.get(producerId));
   }
 
-  /** The lowest offset that a group still needs; {@code Long.MAX_VALUE} without groups. */
+  /** The lowest offset that a group still needs; 0 without groups: the first may want all of it. */
   public long lowestCommitted() {
-    long lowest = Long.MAX_VALUE;
-    for (GroupProgress group : groups.values()) {
-      lowest = Math.min(lowest, group.committed());
-    }
-    return lowest;
+    return groups.values().stream().mapToLong(GroupProgress::committed).min().orElse(0);
   }
 
   /** A batch of messages is in the log. */

@@ -141,7 +141,7 @@ public final class Topic implements AutoCloseable {
     return tickets
         .failure()
         .map(cause -> "topic \"" + name + "\" failed: " + cause)
-        .or(() -> turn.problem().map(problem -> "topic \"" + name + "\" " + problem));
+        .or(() -> turn.problem().map(problem -> "topic \"" + name + "\": " + problem));
   }
 
   /** Producers that were forgotten since the broker started, because there were too many. */

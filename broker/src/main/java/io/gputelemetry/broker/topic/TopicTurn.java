@@ -30,6 +30,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   private Now now;
   private volatile long lastTurnNanos;
   private volatile long producersForgotten;
+  private volatile Optional<String> damage = Optional.empty();
 
   TopicTurn(TopicCore core, JournalLog log, Clock clock, Consumer<Answer> answers) {
     this.core = core;
@@ -58,6 +59,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
     core.takeAnswers().forEach(answers);
     begun = false;
     producersForgotten = core.producersForgotten();
+    damage = core.damage();
     lastTurnNanos = now.nanos();
   }
 
@@ -71,8 +73,8 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   Optional<String> problem() {
     long nanos = time().nanos() - lastTurnNanos;
     return nanos < STUCK_NANOS
-        ? Optional.empty()
-        : Optional.of("has not answered for " + nanos / 1_000_000_000 + " s");
+        ? damage
+        : Optional.of("no answer for " + nanos / 1_000_000_000 + " s");
   }
 
   /** For any thread. */

@@ -14,6 +14,7 @@ import io.gputelemetry.queue.QueueReply.Acked;
 import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest.Ack;
 import io.gputelemetry.queue.QueueRequest.Extend;
 import io.gputelemetry.queue.QueueRequest.Lease;
@@ -273,7 +274,10 @@ class GroupTest {
   void lease_ofADamagedBatch_saysCorrupt() {
     rig.call(9, publish("a"));
     rig.log.damagedOffset = 0;
+    assertThat(rig.core.damage()).isEmpty();
     assertRefused(rig.call(1, lease(1, 0)), QueueError.CORRUPT);
+    assertThat(rig.core.damage())
+        .hasValueSatisfying(place -> assertThat(place).startsWith("offset 0 is damaged: "));
   }
 
   @Test
@@ -302,9 +306,17 @@ class GroupTest {
   }
 
   @Test
-  void retention_withoutGroups_isHeldByNobody() {
+  void retention_withoutGroups_dropsNothing_forTheFirstOneMayWantAllOfIt() {
     rig.call(9, publish("a"));
-    rig.tick(Duration.ofSeconds(1));
-    assertThat(rig.log.holdOffset).isEqualTo(Long.MAX_VALUE);
+    rig.log.room = Room.LOG_FULL;
+    assertThat(rig.call(9, publish("b")))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.error()).isEqualTo(QueueError.BUSY);
+              assertThat(refused.message()).contains("start a collector");
+            });
+    assertThat(rig.log.holdOffset).isZero();
+    assertThat(rig.log.firstOffset).isZero();
   }
 }

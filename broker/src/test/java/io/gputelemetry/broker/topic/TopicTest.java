@@ -81,13 +81,39 @@ class TopicTest {
   }
 
   @Test
-  void log_withoutGroups_dropsItsOldestPartInsteadOfRefusing() {
+  void log_withoutGroups_refusesAtItsBoundAndKeepsEverything() {
     topic = open(TopicLimits.DEFAULT, SMALL, 0);
-    for (int i = 0; i < 50; i++) {
-      assertThat(call(publish("t", TEXT))).isInstanceOf(Published.class);
+    long published = 0;
+    while (call(publish("t", TEXT)) instanceof Published done) {
+      published = done.firstOffset() + 1;
     }
-    Chunk chunk = (Chunk) call(read("t", 0));
-    assertThat(chunk.deliveries().getFirst().offset()).isGreaterThan(30);
+    assertThat(published).isBetween(5L, 13L);
+    assertRefused(call(publish("t", TEXT)), QueueError.BUSY);
+    Leased all = (Leased) call(lease("t", "late", 0));
+    assertThat(all.deliveries().getFirst().offset()).isZero();
+  }
+
+  @Test
+  void damagedBatch_stopsItsGroup_andTheTopicSaysWhere() throws IOException {
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    for (int i = 0; i < 8; i++) {
+      call(publish("t", TEXT));
+    }
+    String oldest = disk.list().getFirst();
+    byte[] content = disk.content(oldest);
+    content[content.length / 4] ^= 1;
+    disk.kill();
+    disk.replace(oldest, content);
+    topic = open(TopicLimits.DEFAULT, SMALL, 0);
+    assertThat(topic.problem()).isEmpty();
+    QueueReply reply = call(lease("t", "g", 0));
+    while (reply instanceof Leased leased && !leased.deliveries().isEmpty()) {
+      call(new QueueRequest.Ack("t", "g", leased.token()));
+      reply = call(lease("t", "g", 0));
+    }
+    assertRefused(reply, QueueError.CORRUPT);
+    assertThat(topic.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("is damaged", oldest));
   }
 
   @Test
@@ -100,7 +126,11 @@ class TopicTest {
         (QueueReply.Granted) call(new QueueRequest.LeaseSequence("t", "s", 10, 0));
     for (int i = 0; i < 50; i++) {
       call(publish("t", TEXT));
+      ackEverything();
+      clock.advance(Duration.ofMillis(100));
+      work();
     }
+    assertThat(((Chunk) call(read("t", 0))).deliveries().getFirst().offset()).isGreaterThan(30);
     disk.crash(new Random(1));
     topic = open(TopicLimits.DEFAULT, SMALL, 0);
     assertThat(call(publish("t", producer, "first"))).isEqualTo(new QueueReply.Duplicate(0));
@@ -157,7 +187,7 @@ class TopicTest {
     clock.advance(Duration.ofSeconds(5).minusNanos(1));
     assertThat(topic.problem()).isEmpty();
     clock.advance(Duration.ofNanos(1));
-    assertThat(topic.problem()).contains("topic \"t\" has not answered for 5 s");
+    assertThat(topic.problem()).contains("topic \"t\": no answer for 5 s");
     work();
     assertThat(topic.problem()).isEmpty();
   }
