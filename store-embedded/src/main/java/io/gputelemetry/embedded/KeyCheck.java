@@ -12,22 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers whether a row is in a sealed file. Only rows that are not newer than what is sealed of
- * their series have to ask, so files and chunks that were asked for are kept, a few of them. Used
- * by the owner thread only.
+ * their series have to ask, so files and chunks that were asked for are kept, a few of them. A file
+ * that cannot be read leaves the store. Used by the owner thread only.
  */
 final class KeyCheck implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(KeyCheck.class);
   private static final int OPEN_FILES = 16;
   private static final int KEPT_CHUNKS = 1024;
 
   private final Map<Long, SealedReader> readers = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<ChunkKey, Chunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
   private final Columns buffer = new Columns(SealedWriter.MAX_ROWS);
+  private final Quarantine quarantine;
+
+  KeyCheck(Quarantine quarantine) {
+    this.quarantine = quarantine;
+  }
 
   /** The raw bits of the value that is stored at this time, if there is one. */
   OptionalLong find(List<SealedFile> files, int series, long time) throws IOException {
@@ -55,8 +57,8 @@ final class KeyCheck implements AutoCloseable {
           ? OptionalLong.empty()
           : chunk(file, reader, number, entry).find(time);
     } catch (DamagedFileException e) {
-      // What cannot be read cannot be repeated either: the row is taken as new, which repairs it.
-      LOG.error("a repeated row could not be looked for, it is stored anew: {}", e.getMessage());
+      forget(file);
+      quarantine.takeOut(file, e);
       return OptionalLong.empty();
     }
   }

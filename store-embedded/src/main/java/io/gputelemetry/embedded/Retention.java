@@ -32,7 +32,7 @@ final class Retention {
     if (dropped.isEmpty()) {
       return 0;
     }
-    SeriesTable table = tableOf(kept);
+    SeriesTable table = SeriesTable.of(kept, contents.catalog.seriesCount());
     log.appendExpiry(olderThanMicros);
     log.sync();
     long rowsBefore = contents.head.rows();
@@ -45,7 +45,10 @@ final class Retention {
 
   /** Does to the head what {@link #expire} did to it. */
   void replay(long olderThanMicros) throws IOException {
-    change(olderThanMicros, contents.files, tableOf(contents.files));
+    change(
+        olderThanMicros,
+        contents.files,
+        SeriesTable.of(contents.files, contents.catalog.seriesCount()));
   }
 
   private void change(long olderThanMicros, List<SealedFile> kept, SeriesTable table)
@@ -56,15 +59,6 @@ final class Retention {
       contents.head.addTo(table);
       contents.table = table;
     });
-  }
-
-  private SeriesTable tableOf(List<SealedFile> files) throws IOException {
-    SeriesTable table = new SeriesTable();
-    table.reserve(contents.catalog.seriesCount());
-    for (SealedFile file : files) {
-      SealedFile.open(disk, file.name(), table::add);
-    }
-    return table;
   }
 
   private void delete(List<SealedFile> dropped) throws IOException {

@@ -22,12 +22,14 @@ final class Sealer {
 
   private final Disk disk;
   private final Contents contents;
+  private final Quarantine quarantine;
   private final Columns buffer = new Columns(SealedWriter.MAX_ROWS);
   private long nextOrdinal = 1;
 
-  Sealer(Disk disk, Contents contents) {
+  Sealer(Disk disk, Contents contents, Quarantine quarantine) {
     this.disk = disk;
     this.contents = contents;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -56,9 +58,7 @@ final class Sealer {
       SealedFile.open(disk, name, contents.table::add);
       files.add(file);
     } catch (DamagedFileException e) {
-      LOG.error("set aside as {}.damaged, its rows are missing: {}", name, e.getMessage());
-      SealedFile.setAside(disk, name);
-      contents.damaged++;
+      quarantine.setAside(name, e);
     }
   }
 

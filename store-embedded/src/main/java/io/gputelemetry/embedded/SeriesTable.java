@@ -1,7 +1,10 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.IndexEntry;
+import io.gputelemetry.embedded.sealed.SealedFile;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** What is known of each series without looking at rows, by its number. */
 final class SeriesTable {
@@ -15,6 +18,20 @@ final class SeriesTable {
 
   SeriesTable() {
     clear(0, MIN_CAPACITY);
+  }
+
+  /**
+   * What is known of the series in these files.
+   *
+   * @param series numbers of series are below this
+   */
+  static SeriesTable of(List<SealedFile> files, int series) throws IOException {
+    SeriesTable table = new SeriesTable();
+    table.reserve(series);
+    for (SealedFile file : files) {
+      file.index(table::add);
+    }
+    return table;
   }
 
   private void clear(int from, int to) {

@@ -28,9 +28,10 @@ record StoreFiles(
   }
 
   private static StoreFiles open(Disk disk, Contents contents) throws IOException {
-    KeyCheck keyCheck = new KeyCheck();
     Disk sealedDisk = disk.directory("sealed");
-    Sealer sealer = new Sealer(sealedDisk, contents);
+    Quarantine quarantine = new Quarantine(sealedDisk, contents);
+    KeyCheck keyCheck = new KeyCheck(quarantine);
+    Sealer sealer = new Sealer(sealedDisk, contents, quarantine);
     sealer.open();
     Retention retention = new Retention(sealedDisk, contents, keyCheck);
     HeadWriter writer = new HeadWriter(contents, keyCheck);

@@ -57,6 +57,16 @@ public final class SealedFile {
     }
   }
 
+  /**
+   * Reads the index once more.
+   *
+   * @param entries is handed every index entry, ordered by series and time
+   * @throws DamagedFileException if the file is no longer whole
+   */
+  public void index(Consumer<IndexEntry> entries) throws IOException {
+    open(disk, name, entries);
+  }
+
   private static void requireVersion(Disk disk, String name, DiskFile file) throws IOException {
     Optional<ByteBuffer> header = read(file, 0, SealedFormat.HEADER_BYTES);
     int version = header.map(SealedFormat::version).orElse(-1);
