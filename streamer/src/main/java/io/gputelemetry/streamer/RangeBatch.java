@@ -13,7 +13,10 @@ import java.util.Arrays;
  * file and the grant. Not thread-safe.
  */
 final class RangeBatch {
-  /** Well below the largest frame of the queue, because the estimate is an average. */
+  /** Below the largest frame of the queue, with room for what stands around a batch in it. */
+  private static final int MAX_BYTES = 900_000;
+
+  /** What an average range should take. */
   private static final int TARGET_BYTES = 400_000;
 
   /** A value that is not a short decimal number, and its place in the columns. */
@@ -44,12 +47,29 @@ final class RangeBatch {
     this.seenIn = new int[series.keyCount()];
     this.index = new int[series.size()];
     this.indexedIn = new int[series.size()];
-    this.maxRows = maxRows(codec.encode(whole.build()).remaining(), series.size());
+    this.maxRows = maxRows(codec.encode(whole.build()).remaining());
   }
 
-  private static int maxRows(int dictionaryBytes, int series) {
-    int rowBytes = dictionaryBytes / series + LARGEST_SAMPLE_BYTES;
-    return Math.clamp(TARGET_BYTES / rowBytes, 1, StreamerConfig.MAX_BATCH_ROWS);
+  private int maxRows(int dictionaryBytes) {
+    int rowBytes = dictionaryBytes / file.series().size() + LARGEST_SAMPLE_BYTES;
+    int rows = Math.clamp(TARGET_BYTES / rowBytes, 1, StreamerConfig.MAX_BATCH_ROWS);
+    if (dictionaryBytes + rows * LARGEST_SAMPLE_BYTES <= MAX_BYTES) {
+      return rows;
+    }
+    while (rows > 1 && !fitsEverywhere(rows)) {
+      rows /= 2;
+    }
+    return rows;
+  }
+
+  /** Every range of so many rows is a part of one of those that are tried here. */
+  private boolean fitsEverywhere(int rows) {
+    for (long first = 0; first < file.rows(); first += rows) {
+      if (encode(first, 2 * rows, 0).remaining() > MAX_BYTES) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The largest range to lease, so that its batch fits into a frame. */

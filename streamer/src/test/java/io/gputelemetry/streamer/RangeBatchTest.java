@@ -77,6 +77,22 @@ class RangeBatchTest {
   }
 
   @Test
+  void rowsWithLargeLabelsInOnePlace_leaveNoRangeThatIsTooLarge() throws IOException {
+    StringBuilder text = new StringBuilder("metric_name,uuid,value,labels_raw\n");
+    for (int i = 0; i < 2_000; i++) {
+      String label = Integer.toString(10_000 + i).repeat(i < 1_900 ? 1 : 2_500);
+      text.append("M,GPU-%d,1,\"a=\"\"%s\"\"\"\n".formatted(i, label));
+    }
+    CsvFile file = load(text.toString());
+    RangeBatch batches = new RangeBatch(file);
+
+    for (int first = 0; first < file.rows(); first += 7) {
+      assertThat(batches.encode(first, batches.maxRows(), 1).remaining()).isLessThan(900_001);
+    }
+    assertThat(batches.maxRows()).isBetween(15, 72);
+  }
+
+  @Test
   void config_impossible_isRefusedWithTheReason() {
     StreamerConfig ok = StreamerConfig.defaults();
     assertThatThrownBy(() -> ok.withRate(-1)).hasMessageContaining("rate");
