@@ -12,7 +12,7 @@ MVN := mvn -B -ntp -q
 APP := app/target/built
 SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -prune -o -path '*/src/main/*' -type f -print -o -name pom.xml -print)
 
-.PHONY: help build run demo test verify bench coverage openapi config-doc fmt clean
+.PHONY: help build dist run demo test verify bench coverage openapi config-doc fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ build: ## compile and package without tests; leaves a runnable bin/gpu-telemetry
 
 $(APP): $(SOURCES)
 	@$(MAKE) --no-print-directory build
+
+dist: $(APP) ## what to install: target/dist/gpu-telemetry with a trained AOT cache, and as .tar.gz
+	@bin/dist
 
 run: $(APP) ## everything in one process: on the simulator, or on CSV_PATH=<file>
 	@exec bin/gpu-telemetry all
