@@ -117,7 +117,7 @@ public final class EmbeddedStore implements SampleStore {
         throw stopped(cause);
       }
       if (!owner.put(event)) {
-        throw new StoreException("the store is closing", true);
+        throw new StoreException("the store stopped or is closing", true);
       }
       return reply.get();
     } catch (InterruptedException e) {
