@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,19 +42,24 @@ public final class Broker implements AutoCloseable {
     STEPS
   }
 
+  /** What it gets from outside. */
+  private record Outside(
+      Disk disk, Clock clock, RandomGenerator random, Consumer<Throwable> onFailure) {}
+
   private final BrokerConfig config;
   private final Drive drive;
   private final ExecutorService maker;
   private final AutoCloseable lock;
   private final Topics topics;
   private final AtomicLong sessionIds = new AtomicLong();
-  private final ConcurrentSkipListMap<Long, SessionInfo> sessions = new ConcurrentSkipListMap<>();
+  private final Clients clients;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Broker(Topics.Shared shared, BrokerConfig config, Drive drive) throws IOException {
+  private Broker(Outside outside, BrokerConfig config, Drive drive) throws IOException {
     this.config = config;
     this.drive = drive;
-    this.lock = shared.disk().lock();
+    this.clients = new Clients(outside.clock());
+    this.lock = outside.disk().lock();
     this.maker =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("broker-topics").daemon().factory());
@@ -63,11 +67,12 @@ public final class Broker implements AutoCloseable {
     Consumer<Topic> starter = drive == Drive.THREADS ? Topic::start : _ -> {};
     Topics.Shared inTopics =
         new Topics.Shared(
-            shared.disk().directory(TOPICS),
-            shared.config(),
-            shared.clock(),
-            shared.random(),
-            once(shared.onFailure()));
+            outside.disk().directory(TOPICS),
+            config.topic(),
+            outside.clock(),
+            outside.random(),
+            clients::name,
+            once(outside.onFailure()));
     this.topics = new Topics(inTopics, config.topicsMax(), executor, starter);
   }
 
@@ -87,8 +92,7 @@ public final class Broker implements AutoCloseable {
       RandomGenerator random,
       Consumer<Throwable> onFailure)
       throws IOException {
-    return open(
-        new Topics.Shared(disk, config.topic(), clock, random, onFailure), config, Drive.THREADS);
+    return open(new Outside(disk, clock, random, onFailure), config, Drive.THREADS);
   }
 
   /** The same without threads: nothing happens but in {@link #doWork}. For simulations. */
@@ -99,13 +103,11 @@ public final class Broker implements AutoCloseable {
       RandomGenerator random,
       Consumer<Throwable> onFailure)
       throws IOException {
-    return open(
-        new Topics.Shared(disk, config.topic(), clock, random, onFailure), config, Drive.STEPS);
+    return open(new Outside(disk, clock, random, onFailure), config, Drive.STEPS);
   }
 
-  private static Broker open(Topics.Shared shared, BrokerConfig config, Drive drive)
-      throws IOException {
-    Broker broker = new Broker(shared, config, drive);
+  private static Broker open(Outside outside, BrokerConfig config, Drive drive) throws IOException {
+    Broker broker = new Broker(outside, config, drive);
     try {
       broker.topics.openAll();
       return broker;
@@ -118,13 +120,18 @@ public final class Broker implements AutoCloseable {
   /** Begins a session, which ends when the connection is closed. */
   public QueueConnection connect(SessionInfo info) {
     long id = sessionIds.incrementAndGet();
-    sessions.put(id, info);
-    return new Session(id, topics, () -> sessions.remove(id));
+    clients.connected(id, info);
+    return new Session(id, topics, clients);
+  }
+
+  /** The same for what only looks at the broker and is not listed among who is connected. */
+  public QueueConnection connectUnlisted() {
+    return new Session(sessionIds.incrementAndGet(), topics, clients);
   }
 
   /** Who is connected, in the order of arrival. */
   public List<SessionInfo> sessions() {
-    return List.copyOf(sessions.values());
+    return clients.sessions();
   }
 
   /** Why the broker does not work; empty if it does. Answers at once. */

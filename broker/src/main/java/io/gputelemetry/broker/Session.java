@@ -19,14 +19,14 @@ import java.util.concurrent.CompletionException;
 final class Session implements QueueConnection {
   private final long id;
   private final Topics topics;
-  private final Runnable onClose;
+  private final Clients clients;
   private final Object closing = new Object();
   private boolean closed;
 
-  Session(long id, Topics topics, Runnable onClose) {
+  Session(long id, Topics topics, Clients clients) {
     this.id = id;
     this.topics = topics;
-    this.onClose = onClose;
+    this.clients = clients;
   }
 
   @Override
@@ -34,6 +34,7 @@ final class Session implements QueueConnection {
     return switch (request) {
       case QueueRequest.Hello _ -> CompletableFuture.completedFuture(new QueueReply.Done());
       case QueueRequest.Inspect inspect -> inspect(inspect);
+      case QueueRequest.Report report -> report(report);
       case QueueRequest.Publish publish -> askRequired(publish.topic(), publish);
       case QueueRequest.Read read -> askRequired(read.topic(), read);
       case QueueRequest.Lease lease -> askRequired(lease.topic(), lease);
@@ -55,7 +56,7 @@ final class Session implements QueueConnection {
       }
       closed = true;
     }
-    onClose.run();
+    clients.gone(id);
     for (Topic topic : topics.all()) {
       topic.closeSession(id);
     }
@@ -91,6 +92,11 @@ final class Session implements QueueConnection {
     }
   }
 
+  private CompletableFuture<QueueReply> report(QueueRequest.Report report) {
+    clients.reported(id, report);
+    return CompletableFuture.completedFuture(new QueueReply.Done());
+  }
+
   private CompletableFuture<QueueReply> inspect(QueueRequest.Inspect request) {
     List<CompletableFuture<QueueReply>> asked = new ArrayList<>();
     for (Topic topic : topics.all()) {
@@ -100,7 +106,7 @@ final class Session implements QueueConnection {
         .thenApply(_ -> joined(asked));
   }
 
-  private static QueueReply joined(List<CompletableFuture<QueueReply>> answered) {
+  private QueueReply joined(List<CompletableFuture<QueueReply>> answered) {
     List<TopicState> states = new ArrayList<>();
     for (CompletableFuture<QueueReply> answer : answered) {
       QueueReply reply = answer.resultNow();
@@ -109,7 +115,8 @@ final class Session implements QueueConnection {
       }
       states.addAll(inspection.topics());
     }
-    return new QueueReply.Inspection(states);
+    Clients.Told told = clients.told();
+    return new QueueReply.Inspection(states, told.clients(), told.leftOut());
   }
 
   private static QueueReply refusal(Throwable failure) {

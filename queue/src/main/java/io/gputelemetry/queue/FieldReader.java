@@ -29,6 +29,15 @@ final class FieldReader {
     return body.getLong();
   }
 
+  /** A number that is neither infinite nor none. */
+  double getDouble() throws QueueFormatException {
+    double value = Double.longBitsToDouble(getLong());
+    if (!Double.isFinite(value)) {
+      throw new QueueFormatException(value + " is not finite");
+    }
+    return value;
+  }
+
   String getName() throws QueueFormatException {
     int length = getByte();
     if (length > QueueNames.LENGTH_MAX) {

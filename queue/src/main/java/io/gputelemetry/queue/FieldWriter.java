@@ -28,6 +28,10 @@ final class FieldWriter {
     room(Long.BYTES).putLong(value);
   }
 
+  void putDouble(double value) {
+    putLong(Double.doubleToLongBits(value));
+  }
+
   /** A string of ASCII characters, at most 255. */
   void putName(String name) {
     putByte(name.length());

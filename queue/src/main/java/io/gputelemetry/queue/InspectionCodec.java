@@ -2,13 +2,23 @@ package io.gputelemetry.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The fields of an inspection. */
 final class InspectionCodec {
   private static final int NAME_BYTES_MAX = 255;
-  private static final int TOPIC_BYTES_MIN = 2 + 5 * 8 + 3 * 4;
-  private static final int GROUP_BYTES_MIN = 2 + 5 * 8 + 4;
+  private static final int TOPIC_BYTES_MIN = 2 + 6 * 8 + 3 * 4;
+  private static final int GROUP_BYTES_MIN = 2 + 6 * 8 + 2 * 4;
+  private static final int MEMBER_BYTES_MIN = 2;
   private static final int SEQUENCE_BYTES_MIN = 2 + 7 * 8 + 4;
+
+  /** A client without the characters of its texts and without counters. */
+  static final int CLIENT_BYTES_MIN = 4 * 2 + 2 * 8 + 4;
+
+  /** A counter without the characters of its name. */
+  static final int COUNTER_BYTES_MIN = 1 + 8 + 8;
+
+  private static final double NO_RATE = -1;
 
   private InspectionCodec() {}
 
@@ -20,6 +30,7 @@ final class InspectionCodec {
       out.putLong(topic.endOffset());
       out.putLong(topic.bytes());
       out.putLong(topic.samplesPublished());
+      out.putDouble(topic.samplesPerSecond());
       out.putLong(topic.duplicatesRefused());
       out.putInt(topic.producers());
       out.putInt(topic.groups().size());
@@ -31,6 +42,11 @@ final class InspectionCodec {
         putSequence(out, sequence);
       }
     }
+    out.putInt(inspection.clients().size());
+    for (ClientState client : inspection.clients()) {
+      putClient(out, client);
+    }
+    out.putInt(inspection.clientsLeftOut());
   }
 
   static QueueReply.Inspection get(FieldReader in) throws QueueFormatException {
@@ -44,12 +60,13 @@ final class InspectionCodec {
               in.getLong(),
               in.getLong(),
               in.getLong(),
+              in.getDouble(),
               in.getLong(),
               in.getInt(),
               groups(in),
               sequences(in)));
     }
-    return new QueueReply.Inspection(topics);
+    return new QueueReply.Inspection(topics, clients(in), in.getInt());
   }
 
   private static void putGroup(FieldWriter out, TopicState.GroupState group) {
@@ -58,8 +75,11 @@ final class InspectionCodec {
     out.putLong(group.acked());
     out.putInt(group.inFlight());
     out.putLong(group.lag());
+    out.putDouble(group.lagSeconds());
     out.putLong(group.redelivered());
     out.putLong(group.expired());
+    out.putInt(group.members().size());
+    group.members().forEach(out::putString);
   }
 
   private static List<TopicState.GroupState> groups(FieldReader in) throws QueueFormatException {
@@ -73,10 +93,21 @@ final class InspectionCodec {
               in.getLong(),
               in.getInt(),
               in.getLong(),
+              in.getDouble(),
               in.getLong(),
-              in.getLong()));
+              in.getLong(),
+              members(in)));
     }
     return groups;
+  }
+
+  private static List<String> members(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(MEMBER_BYTES_MIN);
+    List<String> members = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      members.add(in.getString(QueueRequest.Hello.NAME_BYTES_MAX));
+    }
+    return members;
   }
 
   private static void putSequence(FieldWriter out, TopicState.SequenceState sequence) {
@@ -109,5 +140,50 @@ final class InspectionCodec {
               in.getInt()));
     }
     return sequences;
+  }
+
+  private static void putClient(FieldWriter out, ClientState client) {
+    out.putString(client.instance());
+    out.putString(client.role());
+    out.putString(client.address());
+    out.putLong(client.connectedAtMicros());
+    out.putLong(client.reportedAtMicros());
+    out.putString(client.problem());
+    out.putInt(client.counters().size());
+    for (ClientState.Counter counter : client.counters()) {
+      out.putName(counter.name());
+      out.putLong(counter.value());
+      out.putDouble(counter.perSecond().orElse(NO_RATE));
+    }
+  }
+
+  private static List<ClientState> clients(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(CLIENT_BYTES_MIN);
+    List<ClientState> clients = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      clients.add(
+          new ClientState(
+              in.getString(QueueRequest.Hello.NAME_BYTES_MAX),
+              in.getString(QueueRequest.Hello.NAME_BYTES_MAX),
+              in.getString(QueueRequest.Hello.NAME_BYTES_MAX),
+              in.getLong(),
+              in.getLong(),
+              in.getString(QueueRequest.Report.PROBLEM_BYTES_MAX),
+              counters(in)));
+    }
+    return clients;
+  }
+
+  private static List<ClientState.Counter> counters(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(COUNTER_BYTES_MIN);
+    List<ClientState.Counter> counters = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      counters.add(new ClientState.Counter(in.getName(), in.getLong(), rate(in.getDouble())));
+    }
+    return counters;
+  }
+
+  private static OptionalDouble rate(double perSecond) {
+    return perSecond < 0 ? OptionalDouble.empty() : OptionalDouble.of(perSecond);
   }
 }

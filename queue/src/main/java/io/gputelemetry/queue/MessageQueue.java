@@ -98,7 +98,17 @@ public final class MessageQueue implements AutoCloseable {
   }
 
   public List<TopicState> inspect() {
-    return ask(new QueueRequest.Inspect(), Duration.ZERO, QueueReply.Inspection.class).topics();
+    return inspection().topics();
+  }
+
+  /** The topics, and who is connected. */
+  public QueueReply.Inspection inspection() {
+    return ask(new QueueRequest.Inspect(), Duration.ZERO, QueueReply.Inspection.class);
+  }
+
+  /** Tells the broker how this client is doing. */
+  public void report(QueueRequest.Report report) {
+    ask(report, Duration.ZERO, QueueReply.Done.class);
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.List;
 /** Everything a broker can answer. {@link Refused} can answer any request. */
 public sealed interface QueueReply {
 
-  /** Answers Hello, and the verbs that return nothing: Release, Extend, ReleaseGrant. */
+  /** Answers Hello, and what returns nothing: Release, Extend, ReleaseGrant, Report. */
   record Done() implements QueueReply {}
 
   /**
@@ -76,10 +76,22 @@ public sealed interface QueueReply {
   /** All passes are completed. */
   record SequenceFinished() implements QueueReply {}
 
-  /** The state of the broker. */
-  record Inspection(List<TopicState> topics) implements QueueReply {
+  /**
+   * The state of the broker.
+   *
+   * @param clients who is connected, the newest first
+   * @param clientsLeftOut older ones that were too many to be told of
+   */
+  record Inspection(List<TopicState> topics, List<ClientState> clients, int clientsLeftOut)
+      implements QueueReply {
     public Inspection {
       topics = List.copyOf(topics);
+      clients = List.copyOf(clients);
+    }
+
+    /** Topics alone. */
+    public Inspection(List<TopicState> topics) {
+      this(topics, List.of(), 0);
     }
   }
 

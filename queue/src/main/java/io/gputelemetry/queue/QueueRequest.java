@@ -1,6 +1,10 @@
 package io.gputelemetry.queue;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be asked of a broker. A topic comes into being with its first use. The
@@ -149,8 +153,48 @@ public sealed interface QueueRequest {
     }
   }
 
-  /** Counters and progress of every topic. */
+  /** Counters and progress of every topic, and who is connected. */
   record Inspect() implements QueueRequest {}
+
+  /**
+   * How the client is doing; the broker keeps the newest for as long as the connection lasts.
+   *
+   * @param counters what it counted since it started, in the order in which to show them; at most
+   *     64, with names of {@code [a-z0-9_]{1,64}}
+   * @param problem what keeps it from working; empty if nothing does; at most 512 characters
+   */
+  record Report(Map<String, Long> counters, String problem) implements QueueRequest {
+    /** The most counters. */
+    public static final int COUNTERS_MAX = 64;
+
+    /** The longest problem, in characters. */
+    public static final int PROBLEM_CHARS_MAX = 512;
+
+    static final int PROBLEM_BYTES_MAX = 3 * PROBLEM_CHARS_MAX;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
+
+    public Report {
+      counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
+      if (counters.size() > COUNTERS_MAX) {
+        throw new IllegalArgumentException(counters.size() + " counters, at most " + COUNTERS_MAX);
+      }
+      for (String name : counters.keySet()) {
+        if (!NAME.matcher(name).matches()) {
+          throw new IllegalArgumentException("the name of a counter is not 1 to 64 of a-z 0-9 _");
+        }
+      }
+      if (problem.length() > PROBLEM_CHARS_MAX) {
+        throw new IllegalArgumentException(
+            "a problem takes at most " + PROBLEM_CHARS_MAX + " characters");
+      }
+    }
+
+    /** The same with a problem of any length, of which the beginning is told. */
+    public static Report of(Map<String, Long> counters, String problem) {
+      return new Report(
+          counters, problem.substring(0, Math.min(problem.length(), PROBLEM_CHARS_MAX)));
+    }
+  }
 
   private static void checkPositive(String what, long value) {
     if (value <= 0) {

@@ -109,7 +109,8 @@ public final class ReplyCodec {
           OPEN_SEQUENCE,
           LEASE_SEQUENCE,
           RELEASE_GRANT,
-          INSPECT ->
+          INSPECT,
+          REPORT ->
           throw new QueueFormatException("opcode " + opcode.code() + " is a request");
     };
   }

@@ -1,7 +1,9 @@
 package io.gputelemetry.queue;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The binary form of requests; {@code docs/protocol.md} lists the fields. Payloads are not copied:
@@ -55,6 +57,7 @@ public final class RequestCodec {
       case QueueRequest.Inspect _ -> {
         // Has no fields.
       }
+      case QueueRequest.Report report -> putReport(out, report);
     }
     return out.parts();
   }
@@ -89,6 +92,7 @@ public final class RequestCodec {
       case QueueRequest.LeaseSequence _ -> Opcode.LEASE_SEQUENCE;
       case QueueRequest.ReleaseGrant _ -> Opcode.RELEASE_GRANT;
       case QueueRequest.Inspect _ -> Opcode.INSPECT;
+      case QueueRequest.Report _ -> Opcode.REPORT;
     };
   }
 
@@ -113,6 +117,7 @@ public final class RequestCodec {
           new QueueRequest.LeaseSequence(in.getName(), in.getName(), in.getInt(), in.getInt());
       case RELEASE_GRANT -> new QueueRequest.ReleaseGrant(in.getName(), in.getName(), in.getLong());
       case INSPECT -> new QueueRequest.Inspect();
+      case REPORT -> report(in);
       case DONE,
           PUBLISHED,
           DUPLICATE,
@@ -159,6 +164,30 @@ public final class RequestCodec {
     out.putInt(lease.maxMessages());
     out.putInt(lease.maxBytes());
     out.putInt(lease.waitMillis());
+  }
+
+  private static void putReport(FieldWriter out, QueueRequest.Report report) {
+    out.putString(report.problem());
+    out.putInt(report.counters().size());
+    report
+        .counters()
+        .forEach((name, value) -> {
+          out.putName(name);
+          out.putLong(value);
+        });
+  }
+
+  private static QueueRequest.Report report(FieldReader in) throws QueueFormatException {
+    String problem = in.getString(QueueRequest.Report.PROBLEM_BYTES_MAX);
+    int count = in.getCount(1 + Long.BYTES);
+    Map<String, Long> counters = LinkedHashMap.newLinkedHashMap(count);
+    for (int i = 0; i < count; i++) {
+      String name = in.getName();
+      if (counters.put(name, in.getLong()) != null) {
+        throw new QueueFormatException("counter \"" + name + "\" is there twice");
+      }
+    }
+    return new QueueRequest.Report(counters, problem);
   }
 
   private static void putHeld(FieldWriter out, String topic, String holder, long token) {

@@ -280,7 +280,8 @@ public final class TcpQueueConnection implements QueueConnection {
                   QueueRequest.Extend _,
                   QueueRequest.OpenSequence _,
                   QueueRequest.ReleaseGrant _,
-                  QueueRequest.Inspect _ ->
+                  QueueRequest.Inspect _,
+                  QueueRequest.Report _ ->
                   0;
             });
     return nanoTime.getAsLong() + wait.plus(config.patience()).toNanos();

@@ -10,6 +10,7 @@ import java.util.List;
  * @param endOffset the offset the next message gets
  * @param bytes of its log on disk
  * @param samplesPublished samples in all messages ever appended, as their headers say
+ * @param samplesPerSecond how many of them came a second over the last 10 s
  * @param duplicatesRefused batches recognised as repeats since the broker started
  * @param producers producers that are remembered
  */
@@ -19,6 +20,7 @@ public record TopicState(
     long endOffset,
     long bytes,
     long samplesPublished,
+    double samplesPerSecond,
     long duplicatesRefused,
     int producers,
     List<GroupState> groups,
@@ -36,8 +38,12 @@ public record TopicState(
    * @param acked messages acked since the group began
    * @param inFlight messages leased now
    * @param lag messages not acked yet
+   * @param lagSeconds how long ago the oldest of them was appended; 0 if there is none, or if it
+   *     cannot be read
    * @param redelivered deliveries beyond the first since the broker started
    * @param expired leases whose time ran out since the broker started
+   * @param members instances that hold messages or wait for some just now, in alphabetical order;
+   *     at most 32
    */
   public record GroupState(
       String group,
@@ -45,8 +51,14 @@ public record TopicState(
       long acked,
       int inFlight,
       long lag,
+      double lagSeconds,
       long redelivered,
-      long expired) {}
+      long expired,
+      List<String> members) {
+    public GroupState {
+      members = List.copyOf(members);
+    }
+  }
 
   /**
    * A sequence.

@@ -2,13 +2,16 @@ package io.gputelemetry.queue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** Requests and replies of every kind with random fields. */
 public final class RandomFrames {
   /** Kinds of requests. */
-  public static final int REQUEST_KINDS = 11;
+  public static final int REQUEST_KINDS = 12;
 
   /** Kinds of replies. */
   public static final int REPLY_KINDS = 12;
@@ -36,6 +39,7 @@ public final class RandomFrames {
       case 8 ->
           new QueueRequest.LeaseSequence(name(random), name(random), size(random), wait(random));
       case 9 -> new QueueRequest.ReleaseGrant(name(random), name(random), random.nextLong());
+      case 10 -> report(random);
       default -> new QueueRequest.Inspect();
     };
   }
@@ -55,7 +59,7 @@ public final class RandomFrames {
       case 7 -> granted(random);
       case 8 -> new QueueReply.NoRange();
       case 9 -> new QueueReply.SequenceFinished();
-      case 10 -> new QueueReply.Inspection(topics(random));
+      case 10 -> new QueueReply.Inspection(topics(random), clients(random), random.nextInt());
       default -> new QueueReply.Refused(any(List.of(QueueError.values()), random), text(random));
     };
   }
@@ -126,8 +130,10 @@ public final class RandomFrames {
               random.nextLong(),
               random.nextInt(),
               random.nextLong(),
+              random.nextDouble(),
               random.nextLong(),
-              random.nextLong()));
+              random.nextLong(),
+              random.ints(random.nextInt(3)).mapToObj(_ -> text(random)).toList()));
     }
     while (random.nextInt(3) > 0) {
       sequences.add(
@@ -148,10 +154,44 @@ public final class RandomFrames {
         random.nextLong(),
         random.nextLong(),
         random.nextLong(),
+        random.nextDouble(),
         random.nextLong(),
         random.nextInt(),
         groups,
         sequences);
+  }
+
+  private static QueueRequest.Report report(SplittableRandom random) {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    int count = random.nextInt(QueueRequest.Report.COUNTERS_MAX + 1);
+    for (int i = 0; i < count; i++) {
+      counters.put("counter_" + random.nextInt(1_000_000), random.nextLong());
+    }
+    return new QueueRequest.Report(counters, text(random));
+  }
+
+  private static List<ClientState> clients(SplittableRandom random) {
+    List<ClientState> clients = new ArrayList<>();
+    while (random.nextInt(3) > 0) {
+      List<ClientState.Counter> counters = new ArrayList<>();
+      while (random.nextInt(4) > 0) {
+        OptionalDouble rate =
+            random.nextBoolean()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(random.nextDouble(1e9));
+        counters.add(new ClientState.Counter(name(random), random.nextLong(), rate));
+      }
+      clients.add(
+          new ClientState(
+              text(random),
+              text(random),
+              text(random),
+              random.nextLong(),
+              random.nextLong(),
+              text(random),
+              counters));
+    }
+    return clients;
   }
 
   private static Producer producer(SplittableRandom random) {

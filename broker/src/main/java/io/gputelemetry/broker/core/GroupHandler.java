@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** Groups: hands messages to their members, and takes acks. */
 final class GroupHandler {
@@ -155,7 +156,7 @@ final class GroupHandler {
     return sum;
   }
 
-  List<GroupState> states() {
+  List<GroupState> states(LongFunction<String> instances) throws IOException {
     List<GroupState> states = new ArrayList<>();
     for (Members members : byName.values()) {
       ConsumerGroup group = members.group();
@@ -167,8 +168,10 @@ final class GroupHandler {
               progress.ackedCount(),
               group.inFlight(),
               progress.lag(turn.log().endOffset()),
+              GroupView.lagSeconds(turn, progress),
               group.redelivered(),
-              group.expired()));
+              group.expired(),
+              GroupView.members(group, members.waiting(), instances)));
     }
     return states;
   }

@@ -14,6 +14,7 @@ import io.gputelemetry.queue.TopicState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,7 +26,18 @@ import java.util.random.RandomGenerator;
 public final class TopicCore {
   private static final long EXPIRE_INTERVAL_NANOS = 1_000_000_000;
 
+  /**
+   * What a topic gets from outside.
+   *
+   * @param limits bounds of what happens in it
+   * @param random for ids and tokens
+   * @param instances what to call a session; empty if it is not to be shown
+   */
+  public record Surroundings(
+      TopicLimits limits, RandomGenerator random, LongFunction<String> instances) {}
+
   private final String name;
+  private final LongFunction<String> instances;
   private final Turn turn;
   private final PublishHandler publishing;
   private final ReadHandler reading;
@@ -39,11 +51,13 @@ public final class TopicCore {
    * A topic at work, nobody connected.
    *
    * @param ledger its state, as the log told it; from now on changed here only
-   * @param random for ids and tokens
+   * @param surroundings what it is not itself
    */
-  public TopicCore(
-      String name, TopicLog log, TopicLedger ledger, TopicLimits limits, RandomGenerator random) {
+  public TopicCore(String name, TopicLog log, TopicLedger ledger, Surroundings surroundings) {
+    TopicLimits limits = surroundings.limits();
+    RandomGenerator random = surroundings.random();
     this.name = name;
+    this.instances = surroundings.instances();
     this.turn = new Turn(log, ledger, limits, random.nextLong(1, Long.MAX_VALUE >> 1));
     this.sequences = new SequenceHandler(turn, random);
     this.publishing = new PublishHandler(turn, sequences);
@@ -115,7 +129,8 @@ public final class TopicCore {
       case QueueRequest.ReleaseGrant release -> sequences.release(ticket, release);
       case QueueRequest.Inspect _ ->
           turn.answer(ticket, new QueueReply.Inspection(List.of(state())));
-      case QueueRequest.Hello _ -> turn.answer(ticket, new QueueReply.Done());
+      case QueueRequest.Hello _, QueueRequest.Report _ ->
+          turn.answer(ticket, new QueueReply.Done());
     }
   }
 
@@ -133,6 +148,7 @@ public final class TopicCore {
           QueueRequest.Extend _,
           QueueRequest.ReleaseGrant _,
           QueueRequest.Inspect _,
+          QueueRequest.Report _,
           QueueRequest.Hello _ ->
           false;
     };
@@ -190,16 +206,17 @@ public final class TopicCore {
     draining.add(new Guest<>(drain.ticket(), 0, deadline, drain));
   }
 
-  private TopicState state() {
+  private TopicState state() throws IOException {
     return new TopicState(
         name,
         turn.log().firstOffset(),
         turn.log().endOffset(),
         turn.log().bytes(),
         turn.ledger().samples(),
+        turn.samplesPerSecond(),
         publishing.duplicates(),
         turn.ledger().producers().size(),
-        groups.states(),
+        groups.states(instances),
         sequences.states());
   }
 }

@@ -24,6 +24,7 @@ final class Turn {
   private final TopicLog log;
   private final TopicLedger ledger;
   private final TopicLimits limits;
+  private final RecentRate samples = new RecentRate();
   private final List<StateRecord> records = new ArrayList<>();
   private final List<Answer> held = new ArrayList<>();
   private final List<Answer> released = new ArrayList<>();
@@ -82,8 +83,14 @@ final class Turn {
   long append(Entry entry) throws IOException {
     long base = log.append(entry, now.epochMicros());
     ledger.appended(base, entry.weight(), entry.tag());
+    samples.add(now, entry.weight());
     urgent = true;
     return base;
+  }
+
+  /** Samples appended a second, of late. */
+  double samplesPerSecond() {
+    return samples.perSecond(now);
   }
 
   /** Notes what has to be durable before this turn's answers go out. */

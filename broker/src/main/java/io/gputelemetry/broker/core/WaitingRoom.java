@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Requests that wait for something, first come first served, each until its own deadline. */
@@ -77,6 +78,13 @@ final class WaitingRoom<R> {
       byDeadline.remove(guest);
     }
     return left;
+  }
+
+  /** The sessions of those that wait. */
+  Set<Long> sessions() {
+    Set<Long> sessions = new TreeSet<>();
+    byTicket.values().forEach(guest -> sessions.add(guest.session()));
+    return sessions;
   }
 
   /** The earliest deadline; {@code Long.MAX_VALUE} if nobody waits. */

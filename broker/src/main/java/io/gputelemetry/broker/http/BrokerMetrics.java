@@ -43,7 +43,11 @@ final class BrokerMetrics implements MultiCollector {
           new Figure<>("first_offset", "Oldest offset that is kept.", TopicState::firstOffset),
           new Figure<>("end_offset", "Offset of the next message.", TopicState::endOffset),
           new Figure<>("log_bytes", "Bytes of the log on disk.", TopicState::bytes),
-          new Figure<>("producers", "Producers that are remembered.", TopicState::producers));
+          new Figure<>("producers", "Producers that are remembered.", TopicState::producers),
+          new Figure<>(
+              "samples_per_second",
+              "Samples published a second, over the last 10 s.",
+              TopicState::samplesPerSecond));
 
   private static final List<Figure<GroupState>> GROUP_COUNTERS =
       List.of(
@@ -57,7 +61,11 @@ final class BrokerMetrics implements MultiCollector {
           new Figure<>(
               "group_committed_offset", "Everything below is acked.", GroupState::committed),
           new Figure<>("group_in_flight", "Messages leased now.", GroupState::inFlight),
-          new Figure<>("group_lag", "Messages that are not acked.", GroupState::lag));
+          new Figure<>("group_lag", "Messages that are not acked.", GroupState::lag),
+          new Figure<>(
+              "group_lag_seconds",
+              "Age of the oldest message that is not acked.",
+              GroupState::lagSeconds));
 
   private static final List<Figure<SequenceState>> SEQUENCE_COUNTERS =
       List.of(
@@ -85,7 +93,11 @@ final class BrokerMetrics implements MultiCollector {
     MetricSnapshots.Builder out = MetricSnapshots.builder();
     Optional<List<TopicState>> topics = inspector.topics();
     gauge(out, "up", "Whether the broker answers.", topics.isPresent() ? 1 : 0);
-    gauge(out, "connections", "Connections, in process ones included.", broker.sessions().size());
+    gauge(
+        out,
+        "connections",
+        "Clients connected, those in this process included.",
+        broker.sessions().size());
     out.metricSnapshot(
         CounterSnapshot.builder()
             .name(PREFIX + "producers_forgotten")

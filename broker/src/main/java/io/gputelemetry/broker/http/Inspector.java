@@ -1,7 +1,6 @@
 package io.gputelemetry.broker.http;
 
 import io.gputelemetry.broker.Broker;
-import io.gputelemetry.broker.SessionInfo;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Inspection;
@@ -20,7 +19,7 @@ final class Inspector {
   private final QueueConnection connection;
 
   Inspector(Broker broker) {
-    connection = broker.connect(SessionInfo.inProcess("http", "broker"));
+    connection = broker.connectUnlisted();
   }
 
   /** The topics; empty if the broker does not answer, which {@link Broker#problem} tells why. */

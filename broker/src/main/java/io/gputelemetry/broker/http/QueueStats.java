@@ -43,6 +43,7 @@ record QueueStats(
       @Doc("Offset of the next message.") long endOffset,
       @Doc("Bytes of its log on disk.") long bytes,
       @Doc("Samples in all messages ever published.") long samplesPublished,
+      @Doc("Samples published a second, over the last 10 s.") double samplesPerSecond,
       @Doc("Batches that were recognised as repeats since the broker started.")
           long duplicatesRefused,
       @Doc("Producers that are remembered.") int producers,
@@ -57,8 +58,11 @@ record QueueStats(
       @Doc("Messages acked since it began.") long acked,
       @Doc("Messages that its members hold now.") int inFlight,
       @Doc("Messages it has not acked.") long lag,
+      @Doc("Seconds since the oldest of them was appended; 0 if there is none.") double lagSeconds,
       @Doc("Deliveries beyond the first since the broker started.") long redelivered,
-      @Doc("Leases whose time ran out since the broker started.") long expired) {}
+      @Doc("Leases whose time ran out since the broker started.") long expired,
+      @Doc("Instances that hold messages or wait for some just now; at most 32.")
+          List<String> members) {}
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("A sequence: the walk over the rows of a shared file.")
@@ -90,7 +94,7 @@ record QueueStats(
   }
 
   private static TopicState nothing() {
-    return new TopicState(QueueRequest.DEFAULT_TOPIC, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    return new TopicState(QueueRequest.DEFAULT_TOPIC, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
   }
 
   private static Topic topic(TopicState state) {
@@ -100,6 +104,7 @@ record QueueStats(
         state.endOffset(),
         state.bytes(),
         state.samplesPublished(),
+        state.samplesPerSecond(),
         state.duplicatesRefused(),
         state.producers(),
         state.groups().stream().map(QueueStats::group).toList(),
@@ -113,8 +118,10 @@ record QueueStats(
         state.acked(),
         state.inFlight(),
         state.lag(),
+        state.lagSeconds(),
         state.redelivered(),
-        state.expired());
+        state.expired(),
+        state.members());
   }
 
   /** The id as text: a JSON number of this size is not exact everywhere. */

@@ -4,6 +4,7 @@ import io.gputelemetry.broker.ledger.GroupProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -107,6 +108,11 @@ public final class ConsumerGroup {
   /** Messages that a session holds. */
   public int held(long session) {
     return leases.held(session);
+  }
+
+  /** Sessions that hold messages. */
+  public Set<Long> sessions() {
+    return leases.sessions();
   }
 
   /** Messages that are leased. */

@@ -1,10 +1,12 @@
 package io.gputelemetry.broker.lease;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -78,6 +80,11 @@ final class LeaseTable<T> {
   /** Weight of what a session holds. */
   int held(long session) {
     return weightBySession.getOrDefault(session, 0);
+  }
+
+  /** Who holds something. */
+  Set<Long> sessions() {
+    return Collections.unmodifiableSet(weightBySession.keySet());
   }
 
   /** Weight of everything. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
 /** One topic: its log, its rules and the thread that owns them. Any thread may ask. */
@@ -31,6 +32,7 @@ public final class Topic implements AutoCloseable {
    *
    * @param disk its own directory
    * @param random its own, used by the owner's thread
+   * @param instances what to call a session; for any thread
    * @param onFailure told once what ended the topic; from then on it answers nothing
    */
   public record Parts(
@@ -39,6 +41,7 @@ public final class Topic implements AutoCloseable {
       TopicConfig config,
       Clock clock,
       RandomGenerator random,
+      LongFunction<String> instances,
       Consumer<Throwable> onFailure) {}
 
   private final String name;
@@ -56,7 +59,12 @@ public final class Topic implements AutoCloseable {
     this.inboxEvents = parts.config().inboxEvents();
     this.tickets = new Tickets(parts.config().inboxBytes());
     JournalLog log = new JournalLog(journal, parts.disk(), parts.config());
-    TopicCore core = new TopicCore(name, log, ledger, parts.config().limits(), parts.random());
+    TopicCore core =
+        new TopicCore(
+            name,
+            log,
+            ledger,
+            new TopicCore.Surroundings(parts.config().limits(), parts.random(), parts.instances()));
     this.turn = new TopicTurn(core, log, parts.clock(), this::answer);
     this.owner = new GroupCommit<>("topic-" + name, inboxEvents, turn, this::fail);
   }

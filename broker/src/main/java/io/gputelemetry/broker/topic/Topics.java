@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class Topics {
    *
    * @param disk the directory of their directories
    * @param random used where topics are made only
+   * @param instances what to call a session
    * @param onFailure told what ended a topic
    */
   public record Shared(
@@ -39,6 +41,7 @@ public final class Topics {
       TopicConfig config,
       Clock clock,
       RandomGenerator random,
+      LongFunction<String> instances,
       Consumer<Throwable> onFailure) {}
 
   private final Shared shared;
@@ -130,6 +133,7 @@ public final class Topics {
                 shared.config(),
                 shared.clock(),
                 new SplittableRandom(shared.random().nextLong()),
+                shared.instances(),
                 shared.onFailure()));
     byName.put(name, topic);
     starter.accept(topic);

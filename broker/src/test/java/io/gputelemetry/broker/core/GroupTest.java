@@ -286,7 +286,8 @@ class GroupTest {
     Leased first = rig.take(1, 1);
     rig.take(1, 1);
     rig.ack(1, first.token());
-    assertThat(rig.state().groups()).containsExactly(new GroupState(Rig.GROUP, 1, 1, 1, 2, 0, 0));
+    assertThat(rig.state().groups())
+        .containsExactly(new GroupState(Rig.GROUP, 1, 1, 1, 2, 0, 0, 0, List.of(Rig.instance(1))));
   }
 
   @Test

@@ -36,8 +36,7 @@ final class Rig {
 
   final MemoryLog log = new MemoryLog();
   final TreeMap<Long, QueueReply> replies = new TreeMap<>();
-  private final TopicLimits limits;
-  private final SplittableRandom random = new SplittableRandom(7);
+  private final TopicCore.Surroundings surroundings;
   TopicLedger ledger;
   TopicCore core;
   private long nanos;
@@ -49,16 +48,21 @@ final class Rig {
   }
 
   Rig(TopicLimits limits) {
-    this.limits = limits;
+    this.surroundings = new TopicCore.Surroundings(limits, new SplittableRandom(7), Rig::instance);
     this.ledger = new TopicLedger(limits.producersMax());
-    this.core = new TopicCore(TOPIC, log, ledger, limits, random);
+    this.core = new TopicCore(TOPIC, log, ledger, surroundings);
   }
 
   /** The process dies and comes again; {@code kept} batches that were not synced survive. */
   void crash(int kept) {
     ledger = log.restart(kept);
-    core = new TopicCore(TOPIC, log, ledger, limits, random);
+    core = new TopicCore(TOPIC, log, ledger, surroundings);
     replies.clear();
+  }
+
+  /** What a session is called. */
+  static String instance(long session) {
+    return "instance-" + session;
   }
 
   Now now() {

@@ -217,7 +217,8 @@ class TopicTest {
   @Test
   void topic_requiredWhileTheBrokerStops_isUnavailable() {
     Topics.Shared shared =
-        new Topics.Shared(disk, TopicConfig.DEFAULT, clock, new SplittableRandom(1), _ -> {});
+        new Topics.Shared(
+            disk, TopicConfig.DEFAULT, clock, new SplittableRandom(1), _ -> "", _ -> {});
     try (ExecutorService maker = Executors.newSingleThreadExecutor()) {
       Topics topics = new Topics(shared, 9, maker, _ -> {});
       topics.seal();
@@ -264,7 +265,7 @@ class TopicTest {
   private Topic open(TopicConfig config) {
     try {
       return Topic.open(
-          new Topic.Parts("t", disk, config, clock, new SplittableRandom(1), _ -> {}));
+          new Topic.Parts("t", disk, config, clock, new SplittableRandom(1), _ -> "", _ -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,50 @@
+package io.gputelemetry.broker.core;
+
+import io.gputelemetry.broker.lease.ConsumerGroup;
+import io.gputelemetry.broker.ledger.GroupProgress;
+import io.gputelemetry.journal.JournalDamagedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+
+/** What an inspection tells of a group beside its counters. */
+final class GroupView {
+  private static final int MEMBERS_MAX = 32;
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private GroupView() {}
+
+  /** The age of the oldest message that is not acked; 0 if there is none or it is damaged. */
+  static double lagSeconds(Turn turn, GroupProgress progress) throws IOException {
+    long oldest = Math.max(progress.committed(), turn.log().firstOffset());
+    if (oldest >= turn.visibleEnd()) {
+      return 0;
+    }
+    try {
+      return turn.log()
+          .read(oldest)
+          .map(batch -> turn.now().epochMicros() - batch.appendedAtMicros())
+          .map(micros -> Math.max(0, micros) / MICROS_PER_SECOND)
+          .orElse(0.0);
+    } catch (JournalDamagedException e) {
+      // Whoever leases the message is told of the damage; the figures of the others go on.
+      return 0;
+    }
+  }
+
+  /** The instances that hold messages or wait for some, in alphabetical order. */
+  static List<String> members(
+      ConsumerGroup group, WaitingRoom<?> waiting, LongFunction<String> instances) {
+    Set<Long> sessions = new TreeSet<>(group.sessions());
+    sessions.addAll(waiting.sessions());
+    return sessions.stream()
+        .map(instances::apply)
+        .filter(instance -> !instance.isEmpty())
+        .distinct()
+        .sorted()
+        .limit(MEMBERS_MAX)
+        .toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.gputelemetry.queue;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Tells the broker every 5 s how a client is doing: at once when it begins, as soon as there is a
+ * connection again, and once more at the end. It has a virtual thread of its own, so it delays
+ * nobody; a report that fails is not repeated and shows only in the age of the last one.
+ */
+public final class Reporter implements AutoCloseable {
+  /** Between two reports. */
+  public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** The longest that an end waits for the last report. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final MessageQueue queue;
+  private final Supplier<QueueRequest.Report> source;
+  private final LongSupplier nanoTime;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = Thread.ofVirtual().name("queue-report").unstarted(this::run);
+  private long dueNanos;
+
+  /**
+   * Begins with {@link #start}, or is stepped by {@link #doWork}.
+   *
+   * @param queue on whose connection the reports are sent; stays open
+   * @param source what to tell, asked anew for each report
+   * @param nanoTime measures the interval
+   */
+  public Reporter(MessageQueue queue, Supplier<QueueRequest.Report> source, LongSupplier nanoTime) {
+    this.queue = queue;
+    this.source = source;
+    this.nanoTime = nanoTime;
+    this.dueNanos = nanoTime.getAsLong();
+  }
+
+  /** Starts the thread; once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Reports if it is time to; true if the broker has taken a report. */
+  boolean doWork() {
+    if (idleNanos() > 0) {
+      return false;
+    }
+    dueNanos = nanoTime.getAsLong() + INTERVAL.toNanos();
+    return report();
+  }
+
+  /** Until the next report is due. */
+  long idleNanos() {
+    return Math.max(0, dueNanos - nanoTime.getAsLong());
+  }
+
+  private boolean report() {
+    try {
+      queue.report(source.get());
+      return true;
+    } catch (QueueUnavailableException | QueueRefusedException e) {
+      // The broker shows how old the last report is; the client's work tells of the failure itself.
+      return false;
+    }
+  }
+
+  private void run() {
+    try {
+      do {
+        doWork();
+      } while (!closing.await(idleNanos(), TimeUnit.NANOSECONDS));
+      report();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Reports once more, for which it waits a second at most. The queue stays open. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      var _ = thread.isAlive() && thread.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
