@@ -2,24 +2,42 @@ package io.gputelemetry.api;
 
 import io.gputelemetry.api.rest.RestOperations;
 import io.gputelemetry.api.rest.SwaggerPages;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.Reporter;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.http.Operation;
+import io.gputelemetry.runtime.lifecycle.Clock;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.store.MemoryStore;
 import io.gputelemetry.store.SampleStore;
-import io.gputelemetry.telemetry.MetricCatalogue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** The running API. It reads the store and does not close it. */
+/**
+ * The running API. It reads the store and looks at the queue, which it tells every 5 s how it is
+ * doing; it closes neither. Only the pipeline view needs the queue.
+ */
 public final class ApiServer implements AutoCloseable {
   private static final String TITLE = "GPU telemetry API";
-  private final HttpListener listener;
 
-  private ApiServer(HttpListener listener) {
+  /** What the API shows. */
+  public record Sources(SampleStore store, MessageQueue queue, Clock clock) {}
+
+  private final HttpListener listener;
+  private final Reporter reporter;
+
+  private ApiServer(HttpListener listener, Reporter reporter) {
     this.listener = listener;
+    this.reporter = reporter;
   }
 
   /**
@@ -29,16 +47,30 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(
-      ApiConfig config, SampleStore store, Metrics metrics, List<Health.Check> checks)
+      ApiConfig config, Sources sources, Metrics metrics, List<Health.Check> checks)
       throws IOException {
-    return new ApiServer(HttpListener.start(listening(config), operations(store, metrics, checks)));
+    ServedRequests served = new ServedRequests();
+    HttpListener listener =
+        HttpListener.start(listening(config), operations(sources, served, metrics, checks));
+    Reporter reporter =
+        new Reporter(
+            sources.queue(), () -> report(sources, served), sources.clock()::monotonicNanos);
+    reporter.start();
+    return new ApiServer(listener, reporter);
+  }
+
+  private static QueueRequest.Report report(Sources sources, ServedRequests served) {
+    String problem = rest(sources).storeCheck().problem().get().orElse("");
+    return QueueRequest.Report.of(served.counters(), problem);
   }
 
   /** The OpenAPI document as JSON, without a listener: what a server without a token serves. */
   public static String openApiDocument() {
-    SampleStore none = new MemoryStore(1, () -> 0);
+    MessageQueue noQueue = new MessageQueue(new NoQueue(), Duration.ZERO);
+    Sources none = new Sources(new MemoryStore(1, () -> 0), noQueue, new SystemClock());
     return HttpListener.document(
-        listening(new ApiConfig("", 0, "")), operations(none, new Metrics(), List.of()));
+        listening(new ApiConfig("", 0, "")),
+        operations(none, new ServedRequests(), new Metrics(), List.of()));
   }
 
   private static HttpListener.Config listening(ApiConfig config) {
@@ -46,15 +78,21 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** All that is served, beside the OpenAPI document that the listener adds. */
-  static List<Operation> operations(SampleStore store, Metrics metrics, List<Health.Check> checks) {
-    RestOperations rest = new RestOperations(store, MetricCatalogue.load());
+  static List<Operation> operations(
+      Sources sources, ServedRequests served, Metrics metrics, List<Health.Check> checks) {
+    RestOperations rest = rest(sources);
     List<Health.Check> all = new ArrayList<>(checks);
     all.add(rest.storeCheck());
-    List<Operation> operations = new ArrayList<>(rest.operations());
+    List<Operation> operations = new ArrayList<>();
+    rest.operations().forEach(operation -> operations.add(served.counted(operation)));
     operations.addAll(new Health(all).operations());
     operations.add(metrics.operation());
     operations.addAll(SwaggerPages.operations());
     return operations;
+  }
+
+  private static RestOperations rest(Sources sources) {
+    return new RestOperations(sources.store(), sources.queue(), sources.clock()::epochMicros);
   }
 
   /** The port that is bound. */
@@ -66,5 +104,19 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
+    reporter.close();
+  }
+
+  /** Answers nothing. */
+  private record NoQueue() implements QueueConnection {
+    @Override
+    public CompletableFuture<QueueReply> send(QueueRequest request) {
+      return CompletableFuture.failedFuture(new QueueUnavailableException("there is no queue"));
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
   }
 }

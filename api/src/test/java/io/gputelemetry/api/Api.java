@@ -2,6 +2,12 @@ package io.gputelemetry.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
@@ -10,8 +16,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A running API with a client for it. */
 public final class Api implements AutoCloseable {
@@ -20,8 +28,28 @@ public final class Api implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** Over a store and a queue that is away. */
   public Api(SampleStore store) throws IOException {
-    server = ApiServer.start(new ApiConfig("127.0.0.1", 0, ""), store, new Metrics(), List.of());
+    this(new ApiServer.Sources(store, awayQueue(), new SystemClock()));
+  }
+
+  public Api(ApiServer.Sources sources) throws IOException {
+    server = ApiServer.start(new ApiConfig("127.0.0.1", 0, ""), sources, new Metrics(), List.of());
+  }
+
+  /** A queue that nobody reaches. */
+  public static MessageQueue awayQueue() {
+    return new MessageQueue(new AwayQueue(), Duration.ofSeconds(5));
+  }
+
+  private record AwayQueue() implements QueueConnection {
+    @Override
+    public CompletableFuture<QueueReply> send(QueueRequest request) {
+      return CompletableFuture.failedFuture(new QueueUnavailableException("nobody is there"));
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** An answer. */

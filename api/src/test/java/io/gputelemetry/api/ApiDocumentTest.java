@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.gputelemetry.runtime.http.Operation;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
@@ -31,7 +32,12 @@ class ApiDocumentTest {
 
   @Test
   void routes_all_areInTheDocumentOrArePages() throws Exception {
-    List<Operation> served = ApiServer.operations(Fleet.store(), new Metrics(), List.of());
+    List<Operation> served =
+        ApiServer.operations(
+            new ApiServer.Sources(Fleet.store(), Api.awayQueue(), new SystemClock()),
+            new ServedRequests(),
+            new Metrics(),
+            List.of());
     try (Api api = new Api(Fleet.store())) {
       Set<String> documented = methodsAndPaths(api.get("/openapi.json").json());
       Set<String> routes =

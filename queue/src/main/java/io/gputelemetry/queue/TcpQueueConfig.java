@@ -21,6 +21,9 @@ public record TcpQueueConfig(
     Duration backoffMax,
     FrameClientConfig wire) {
 
+  /** The default patience. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
   public TcpQueueConfig {
     if (port < 1 || port > 0xffff) {
       throw new IllegalArgumentException("port " + port);
@@ -33,11 +36,11 @@ public record TcpQueueConfig(
   /** Waits 10 s for a connection, pauses at most 5 s, the default limits of a client. */
   public static TcpQueueConfig of(String host, int port, QueueRequest.Hello hello) {
     return new TcpQueueConfig(
-        host,
-        port,
-        hello,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(5),
-        FrameClientConfig.DEFAULTS);
+        host, port, hello, PATIENCE, Duration.ofSeconds(5), FrameClientConfig.DEFAULTS);
+  }
+
+  /** The same with another patience. */
+  public TcpQueueConfig withPatience(Duration other) {
+    return new TcpQueueConfig(host, port, hello, other, backoffMax, wire);
   }
 }

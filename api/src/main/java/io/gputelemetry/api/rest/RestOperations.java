@@ -1,5 +1,6 @@
 package io.gputelemetry.api.rest;
 
+import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.store.GpuQuery;
@@ -10,18 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All operations over a store. */
+/** All operations over a store and the queue before it. */
 public final class RestOperations {
   private static final Logger LOG = LoggerFactory.getLogger(RestOperations.class);
   private final SampleStore store;
-  private final MetricCatalogue catalogue;
+  private final MessageQueue queue;
+  private final LongSupplier epochMicros;
+  private final MetricCatalogue catalogue = MetricCatalogue.load();
 
-  public RestOperations(SampleStore store, MetricCatalogue catalogue) {
+  /**
+   * Over these.
+   *
+   * @param queue that the pipeline view looks at; nothing else needs it
+   */
+  public RestOperations(SampleStore store, MessageQueue queue, LongSupplier epochMicros) {
     this.store = store;
-    this.catalogue = catalogue;
+    this.queue = queue;
+    this.epochMicros = epochMicros;
   }
 
   /** In the order in which the document lists them. */
@@ -30,6 +40,7 @@ public final class RestOperations {
     List<Operation> operations = new ArrayList<>(gpus.operations());
     operations.add(new Telemetry(store, gpus, catalogue).operation());
     operations.addAll(new Inventory(store, catalogue).operations());
+    operations.add(new Pipeline(store, queue, epochMicros).operation());
     return operations;
   }
 

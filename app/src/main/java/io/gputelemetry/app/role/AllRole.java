@@ -1,6 +1,5 @@
 package io.gputelemetry.app.role;
 
-import io.gputelemetry.api.ApiServer;
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.app.settings.ProcessSettings;
@@ -43,7 +42,9 @@ final class AllRole implements RunningRole, Demo.Pipeline {
     tcpPort = queue.openTcp();
     httpPort = queue.openHttp();
     Health.Check check = new Health.Check("queue", queue::problem);
-    ApiServer api = parts.started("API", ApiPart.start(context, store.store(), List.of(check)));
+    ApiPart api =
+        parts.started(
+            "API", ApiPart.start(context, store.store(), queue.connect("api"), List.of(check)));
     apiPort = api.port();
     parts.started(
         "collector", CollectorPart.start(context, store.store(), () -> queue.connect("collector")));

@@ -6,6 +6,7 @@ import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.TcpQueueConfig;
 import io.gputelemetry.queue.TcpQueueConnection;
 import io.gputelemetry.runtime.http.Health;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,11 +24,17 @@ final class RemoteQueue {
 
   /** A connection of its own; it reconnects by itself. */
   QueueConnection connect() {
+    return connect(TcpQueueConfig.PATIENCE);
+  }
+
+  /** The same, whose requests wait no longer than this for a connection. */
+  QueueConnection connect(Duration patience) {
     QueueRequest.Hello hello =
         new QueueRequest.Hello(
             context.instance(), context.settings().role().command(), context.access().token());
     TcpQueueConnection connection =
-        TcpQueueConnection.connect(TcpQueueConfig.of(address.host(), address.port(), hello));
+        TcpQueueConnection.connect(
+            TcpQueueConfig.of(address.host(), address.port(), hello).withPatience(patience));
     newest.set(Optional.of(connection));
     return context.machine().connections().apply(connection);
   }

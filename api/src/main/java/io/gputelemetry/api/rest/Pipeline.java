@@ -1,0 +1,78 @@
+package io.gputelemetry.api.rest;
+
+import io.gputelemetry.api.rest.PipelineView.PipelineStore;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply.Inspection;
+import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.runtime.http.Operation;
+import io.gputelemetry.store.SampleStore;
+import io.gputelemetry.store.StoreException;
+import io.gputelemetry.store.StoreStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipeline as a whole. It shows what answers, so it never fails because something is away. */
+final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final SampleStore store;
+  private final MessageQueue queue;
+  private final LongSupplier epochMicros;
+
+  Pipeline(SampleStore store, MessageQueue queue, LongSupplier epochMicros) {
+    this.store = store;
+    this.queue = queue;
+    this.epochMicros = epochMicros;
+  }
+
+  Operation operation() {
+    return Operation.get("/api/v1/pipeline", "readPipeline", "Shows the whole pipeline at work")
+        .description(
+            "What does not answer is missing, and `problem` says why; the status is 200 all the"
+                + " same. Counters are those that each process reported last.")
+        .tag("inventory")
+        .json(PipelineView.class, request -> view());
+  }
+
+  private PipelineView view() {
+    List<String> problems = new ArrayList<>();
+    Optional<Inspection> inspection = inspect(problems);
+    Inspection found = inspection.orElse(new Inspection(List.of()));
+    Optional<PipelineStore> stored = stored(problems);
+    return new PipelineView(
+        Micros.instant(epochMicros.getAsLong()),
+        inspection.isPresent(),
+        String.join("; ", problems),
+        PipelineTopics.of(found.topics()),
+        PipelineProcesses.of(found.clients()),
+        found.clientsLeftOut(),
+        stored.orElse(null),
+        PipelineDrops.of(found));
+  }
+
+  private Optional<Inspection> inspect(List<String> problems) {
+    try {
+      return Optional.of(queue.inspection());
+    } catch (QueueUnavailableException | QueueRefusedException e) {
+      problems.add("the queue does not answer: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PipelineStore> stored(List<String> problems) {
+    try {
+      StoreStats stats = store.stats();
+      return Optional.of(new PipelineStore(stats.samples(), stats.duplicates(), stats.conflicts()));
+    } catch (StoreException e) {
+      // The reason may name what only operators may know; they have the log.
+      LOG.warn("The store does not answer: {}", e.getMessage());
+      problems.add("the store does not answer");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.gputelemetry.api.rest;
+
+import io.gputelemetry.api.rest.PipelineView.PipelineProcess;
+import io.gputelemetry.queue.ClientState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Connections as processes: those of one instance and role are one, and one of them reports. */
+final class PipelineProcesses {
+  private static final Comparator<PipelineProcess> ORDER =
+      Comparator.comparing(PipelineProcess::role)
+          .thenComparing(PipelineProcess::instance)
+          .thenComparing(PipelineProcess::address);
+
+  private PipelineProcesses() {}
+
+  /** What connections of one process share; one that gave itself no name is on its own. */
+  private record Identity(String role, String instance, String address) {
+    static Identity of(ClientState client) {
+      return new Identity(
+          client.role(), client.instance(), client.instance().isEmpty() ? client.address() : "");
+    }
+  }
+
+  static List<PipelineProcess> of(List<ClientState> clients) {
+    return clients.stream().collect(Collectors.groupingBy(Identity::of)).values().stream()
+        .map(PipelineProcesses::process)
+        .sorted(ORDER)
+        .toList();
+  }
+
+  private static PipelineProcess process(List<ClientState> connections) {
+    ClientState newest = connections.getFirst();
+    long connectedAt = newest.connectedAtMicros();
+    for (ClientState each : connections) {
+      newest = each.reportedAtMicros() > newest.reportedAtMicros() ? each : newest;
+      connectedAt = Math.min(connectedAt, each.connectedAtMicros());
+    }
+    Map<String, Long> counters = new LinkedHashMap<>();
+    Map<String, Double> rates = new LinkedHashMap<>();
+    for (ClientState.Counter counter : newest.counters()) {
+      counters.put(counter.name(), counter.value());
+      counter.perSecond().ifPresent(rate -> rates.put(counter.name(), rate));
+    }
+    return new PipelineProcess(
+        newest.instance(),
+        newest.role(),
+        newest.address(),
+        Micros.instant(connectedAt),
+        reportedAt(newest),
+        newest.problem(),
+        counters,
+        rates);
+  }
+
+  private static @Nullable Instant reportedAt(ClientState client) {
+    return client.reportedAtMicros() == 0 ? null : Micros.instant(client.reportedAtMicros());
+  }
+}

@@ -1,0 +1,98 @@
+package io.gputelemetry.api.rest;
+
+import io.avaje.jsonb.Json;
+import io.gputelemetry.runtime.http.Doc;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+@Json(naming = Json.Naming.LowerUnderscore)
+@Doc("The whole pipeline now: the queue, everyone who is connected to it, and the store.")
+record PipelineView(
+    @Doc("When this was read.") Instant at,
+    @Doc("Whether the queue answered; without it topics and processes are empty.")
+        boolean queueReachable,
+    @Doc(value = "Why the queue or the store is missing here; empty if both answered.")
+        String problem,
+    @Doc("The topics of the queue.") List<PipelineTopic> topics,
+    @Doc("Everyone who is connected to the queue, by role and name.")
+        List<PipelineProcess> processes,
+    @Doc(value = "Older connections that were too many to be read.", example = "0")
+        int connectionsLeftOut,
+    @Doc("What the store holds; null if it did not answer.") @Nullable PipelineStore store,
+    @Doc("What was published or read and is not in the store on purpose; nothing with count 0.")
+        List<PipelineDrop> drops) {
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("A topic: one durable log.")
+  record PipelineTopic(
+      @Doc(value = "Its name.", example = "telemetry") String topic,
+      @Doc("Offset of the oldest message that is kept.") long firstOffset,
+      @Doc("Offset of the next message.") long endOffset,
+      @Doc("Bytes of its log on disk.") long bytes,
+      @Doc("Samples in all messages ever published.") long samplesPublished,
+      @Doc("How many of them came a second over the last 10 s.") double samplesPerSecond,
+      @Doc("Batches recognised as repeats since the broker started.") long duplicatesRefused,
+      @Doc("Its consumer groups.") List<PipelineGroup> groups,
+      @Doc("Its sequences.") List<PipelineSequence> sequences) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("A consumer group.")
+  record PipelineGroup(
+      @Doc(value = "Its name.", example = "collectors") String group,
+      @Doc("Everything below this offset is acked.") long committed,
+      @Doc("Messages that are not acked.") long lag,
+      @Doc("Seconds since the oldest of them was appended; 0 if there is none.") double lagSeconds,
+      @Doc("Messages that its members hold now.") int inFlight,
+      @Doc("Deliveries beyond the first since the broker started.") long redelivered,
+      @Doc("Leases whose time ran out since the broker started.") long expired,
+      @Doc("Instances that hold messages or wait for some just now; at most 32.")
+          List<String> members) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("A sequence: the walk of all streamers over the rows of a shared file.")
+  record PipelineSequence(
+      @Doc(value = "Its name.", example = "dcgm_csv") String sequence,
+      @Doc("Rows of a pass.") long rows,
+      @Doc("Passes to make, 0 = endless.") long passes,
+      @Doc("The pass of the newest range, from 0.") long pass,
+      @Doc("The first row of that pass that was not handed out.") long nextRow,
+      @Doc("Rows published, in all passes.") long completedRows,
+      @Doc("Ranges handed out and not published.") int outstanding) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("A role of a process, whichever number of connections it has.")
+  record PipelineProcess(
+      @Doc("The name the process gave itself; empty if it gave none.") String instance,
+      @Doc(value = "What it does.", example = "streamer") String role,
+      @Doc("Where it comes from; `in process` if it shares one with the queue.") String address,
+      @Doc("When the oldest of its connections began.") Instant connectedAt,
+      @Doc("When its last report came, every 5 s; null if none came yet.")
+          @Nullable Instant reportedAt,
+      @Doc("What keeps it from working, in its own words; empty if nothing does.") String problem,
+      @Doc("What it counted since it started, by name.") Map<String, Long> counters,
+      @Doc("How much each counter grew a second between its last two reports, where known.")
+          Map<String, Double> rates) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("What the store holds.")
+  record PipelineStore(
+      @Doc("Samples.") long samples,
+      @Doc("Repeated samples with an equal value, suppressed since the store was started.")
+          long duplicates,
+      @Doc("Repeated samples with another value, refused since the store was started.")
+          long conflicts) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("Something that is not in the store on purpose.")
+  record PipelineDrop(
+      @Doc("The instance or topic that knows of it.") String where,
+      @Doc(
+              value =
+                  "`bad_row_<kind>`, `no_value_<reason>` and `unpublished` (rows), `conflict`"
+                      + " (samples), `dead_letter` and `retention` (messages).",
+              example = "bad_row_field_count")
+          String reason,
+      @Doc("How often.") long count) {}
+}
