@@ -1,12 +1,16 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.Reporter;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.store.SampleStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Collector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
   private static final long STATISTICS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(10);
 
   /** The longest that a stop waits for a worker; what it holds then expires at the broker. */
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(15);
@@ -53,8 +59,8 @@ public final class Collector implements AutoCloseable {
   /**
    * What a collector works with.
    *
-   * @param connections opens a connection to the queue; called once by each worker, and again after
-   *     a connection failed
+   * @param connections opens a connection to the queue; called once by each worker, again after a
+   *     connection failed, and once for reports
    * @param store to write to; not closed by the collector
    * @param clock for pauses and the flush interval
    * @param random for the jitter of pauses
@@ -73,10 +79,22 @@ public final class Collector implements AutoCloseable {
   private final AtomicLong nextStatisticsNanos;
   private final List<CollectorWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Supplier<QueueConnection> connections;
+  private Optional<Reports> reports = Optional.empty();
+
+  /** A reporter and its connection. */
+  private record Reports(Reporter reporter, MessageQueue queue) implements AutoCloseable {
+    @Override
+    public void close() {
+      reporter.close();
+      queue.close();
+    }
+  }
 
   /** Made in a stopped state; {@link #start} begins. */
   public Collector(CollectorConfig config, Surroundings surroundings) {
     clock = surroundings.clock();
+    connections = surroundings.connections();
     counters = new CollectorCounters(surroundings.registry());
     nextStatisticsNanos = new AtomicLong(clock.monotonicNanos() + STATISTICS_NANOS);
     for (int i = 0; i < config.workers(); i++) {
@@ -86,11 +104,25 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** Starts the workers' threads. */
+  /** Starts the workers' threads, and tells the broker every 5 s how they are doing. */
   public void start() {
     for (CollectorWorker worker : workers) {
       threads.add(Thread.ofPlatform().name("collector-" + threads.size()).start(() -> run(worker)));
     }
+    MessageQueue queue = new MessageQueue(connections.get(), REPORT_TIMEOUT);
+    Reporter reporter = new Reporter(queue, this::report, clock::monotonicNanos);
+    reporter.start();
+    reports = Optional.of(new Reports(reporter, queue));
+  }
+
+  /** What it tells the broker of itself. */
+  QueueRequest.Report report() {
+    return QueueRequest.Report.of(counters.reported(), problem().orElse(""));
+  }
+
+  /** What keeps one of its workers from working; any thread may ask. */
+  public Optional<String> problem() {
+    return workers.stream().flatMap(worker -> worker.problem().stream()).findFirst();
   }
 
   /**
@@ -116,6 +148,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     stopping.set(true);
     threads.forEach(Collector::join);
+    reports.ifPresent(Reports::close);
     if (threads.isEmpty()) {
       workers.forEach(CollectorWorker::disconnect);
     }

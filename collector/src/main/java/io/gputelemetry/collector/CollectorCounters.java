@@ -3,6 +3,8 @@ package io.gputelemetry.collector;
 import io.gputelemetry.store.WriteReceipt;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a collector did since it started. For every message that was leased and acked: its samples
@@ -42,6 +44,21 @@ final class CollectorCounters {
     stored.inc(receipt.stored());
     duplicates.inc(receipt.duplicates());
     conflicts.inc(receipt.conflicts());
+  }
+
+  /** By the names under which they are reported to the broker. */
+  Map<String, Long> reported() {
+    Map<String, Long> reported = new LinkedHashMap<>();
+    reported.put("messages", messages.getLongValue());
+    reported.put("samples_stored", stored.getLongValue());
+    reported.put("samples_duplicate", duplicates.getLongValue());
+    reported.put("samples_conflict", conflicts.getLongValue());
+    reported.put("messages_dead_lettered", deadLettered.getLongValue());
+    reported.put("messages_redelivered", redelivered.getLongValue());
+    reported.put("store_retries", retries.getLongValue());
+    reported.put("leases_lost", leasesLost.getLongValue());
+    reported.put("queue_failures", failures.getLongValue());
+    return reported;
   }
 
   Collector.Statistics statistics() {

@@ -46,6 +46,7 @@ final class CollectorWorker {
   private final BatchMerge merge = new BatchMerge();
   private Optional<MessageQueue> connected = Optional.empty();
   private boolean queueDown;
+  private volatile Optional<String> problem = Optional.empty();
 
   CollectorWorker(
       CollectorConfig config,
@@ -72,6 +73,7 @@ final class CollectorWorker {
       queueIsDown(e);
     } catch (RuntimeException e) {
       log.error("a collector step failed; its messages will be delivered again", e);
+      problem = Optional.of("a step failed: " + e);
     }
     disconnect();
     pauses.pause();
@@ -205,11 +207,17 @@ final class CollectorWorker {
     return true;
   }
 
+  /** What keeps it from working; any thread may ask. */
+  Optional<String> problem() {
+    return writer.problem().or(() -> problem);
+  }
+
   private void queueIsUp() {
     if (queueDown) {
       log.info("the queue is back");
     }
     queueDown = false;
+    problem = Optional.empty();
     pauses.reset();
   }
 
@@ -219,5 +227,6 @@ final class CollectorWorker {
       log.warn("the queue does not answer, trying again until it does: {}", e.getMessage());
     }
     queueDown = true;
+    problem = Optional.of("the queue does not answer: " + e.getMessage());
   }
 }

@@ -3,6 +3,7 @@ package io.gputelemetry.collector;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.telemetry.SampleBatch;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class StoreWriter {
   private final CollectorCounters counters;
   private final Pauses pauses;
   private final BooleanSupplier stopping;
+  private volatile Optional<String> problem = Optional.empty();
 
   StoreWriter(
       SampleStore store, CollectorCounters counters, Pauses pauses, BooleanSupplier stopping) {
@@ -34,6 +36,11 @@ final class StoreWriter {
     this.counters = counters;
     this.pauses = pauses;
     this.stopping = stopping;
+  }
+
+  /** Why the store does not take anything now; any thread may ask. */
+  Optional<String> problem() {
+    return problem;
   }
 
   /**
@@ -45,6 +52,7 @@ final class StoreWriter {
     for (boolean down = false; ; down = true) {
       try {
         counters.written(store.append(batch));
+        problem = Optional.empty();
         if (down) {
           log.info("the store is back");
           pauses.reset();
@@ -52,9 +60,11 @@ final class StoreWriter {
         return new Outcome.Stored();
       } catch (StoreException e) {
         if (!e.retryable()) {
+          problem = Optional.empty();
           return new Outcome.Rejected("the store refused it: " + e.getMessage());
         }
         counters.retries.inc();
+        problem = Optional.of("the store is down: " + e.getMessage());
         if (!down) {
           log.warn("the store is down, nothing new is taken until it is back: {}", e.getMessage());
         }

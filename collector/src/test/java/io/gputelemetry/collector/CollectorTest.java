@@ -255,9 +255,13 @@ final class CollectorTest {
         };
 
     Collector collector = collector(1);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       collector.doWork();
     }
+    assertThat(collector.report().problem()).isEqualTo("the queue does not answer: nobody there");
+    collector.doWork();
+    assertThat(collector.report().problem()).isEmpty();
+    assertThat(collector.report().counters()).containsEntry("queue_failures", 3L);
 
     assertThat(queue.connections).isEqualTo(4);
     assertThat(events).endsWith("lease 1", "write 10", "ack 1");
@@ -347,7 +351,15 @@ final class CollectorTest {
 
     assertThat(queue.isDrained()).isTrue();
     assertThat(store.rows).hasSize(1_000_000);
-    assertThat(events).filteredOn("disconnect"::equals).hasSize(3);
+    assertThat(events)
+        .as("three workers, and the reports")
+        .filteredOn("disconnect"::equals)
+        .hasSize(4);
+    assertThat(queue.reports.getLast().problem()).isEmpty();
+    assertThat(queue.reports.getLast().counters())
+        .containsEntry("messages", 100L)
+        .containsEntry("samples_stored", 1_000_000L)
+        .containsEntry("samples_conflict", 0L);
     assertThat(events).doesNotContain("store closed");
   }
 

@@ -33,6 +33,7 @@ final class FakeQueue {
   private final Map<Long, List<Long>> leases = new TreeMap<>();
   private final Map<Long, Integer> owners = new HashMap<>();
   private final Map<Long, Integer> deliveries = new HashMap<>();
+  final List<QueueRequest.Report> reports = new ArrayList<>();
   private long nextToken = 1;
   int connections;
   int largestDeadLetter = Integer.MAX_VALUE;
@@ -100,6 +101,10 @@ final class FakeQueue {
       case QueueRequest.Release(String topic, String group, long token) -> release(token);
       case QueueRequest.Extend(String topic, String group, long token) -> extend(token);
       case QueueRequest.Publish publish -> publish(publish);
+      case QueueRequest.Report report -> {
+        reports.add(report);
+        yield new QueueReply.Done();
+      }
       default -> throw new UnsupportedOperationException(request.toString());
     };
   }

@@ -1,6 +1,8 @@
 package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.Reporter;
 import io.gputelemetry.runtime.lifecycle.Backoff;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.runtime.metrics.Metrics;
@@ -37,6 +39,7 @@ public final class Streamer implements AutoCloseable {
   private final Clock clock;
   private final String source;
   private final StreamerMetrics metrics;
+  private final Reporter reporter;
   private final List<Worker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
@@ -47,7 +50,8 @@ public final class Streamer implements AutoCloseable {
   /**
    * What a streamer works with.
    *
-   * @param queue a queue of its own or a shared one; stays open
+   * @param queue a queue of its own or a shared one; stays open. The streamer tells it every 5 s
+   *     how it is doing
    * @param random for producer ids and for spreading retries
    * @param metrics where it registers its counters, once per process
    */
@@ -59,6 +63,7 @@ public final class Streamer implements AutoCloseable {
     this.clock = environment.clock();
     this.source = source;
     this.metrics = new StreamerMetrics(environment.metrics().registry());
+    this.reporter = new Reporter(environment.queue(), this::report, clock::monotonicNanos);
   }
 
   /** A streamer that shares a file with all others of the same {@link StreamerConfig#streamId}. */
@@ -104,6 +109,13 @@ public final class Streamer implements AutoCloseable {
       Worker worker = workers.get(i);
       threads.add(Thread.ofPlatform().name("streamer-" + i).start(() -> run(worker)));
     }
+    reporter.start();
+  }
+
+  /** What it tells the broker of itself. */
+  QueueRequest.Report report() {
+    StreamerStatus status = status();
+    return QueueRequest.Report.of(metrics.counters(), status.complaint().orElse(""));
   }
 
   private void run(Worker worker) {
@@ -180,6 +192,7 @@ public final class Streamer implements AutoCloseable {
       join(thread);
     }
     stopped = true;
+    reporter.close();
   }
 
   private static void join(Thread thread) {

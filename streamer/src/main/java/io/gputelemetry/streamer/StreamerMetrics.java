@@ -4,6 +4,8 @@ import io.gputelemetry.streamer.source.LoadReport;
 import io.gputelemetry.telemetry.Absence;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a streamer counts. Rows that are collected are published, or duplicates (the broker has them
@@ -44,6 +46,28 @@ final class StreamerMetrics {
   private static Counter labelled(
       PrometheusRegistry registry, String name, String help, String label) {
     return Counter.builder().name(PREFIX + name).help(help).labelNames(label).register(registry);
+  }
+
+  /** By the names under which they are reported to the broker. */
+  Map<String, Long> counters() {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put("published_rows", publishedRows.getLongValue());
+    counters.put("published_batches", publishedBatches.getLongValue());
+    counters.put("duplicate_batches", duplicateBatches.getLongValue());
+    counters.put("retries", retries.getLongValue());
+    counters.put("lost_grants", lostGrants.getLongValue());
+    counters.put("unpublished_rows", unpublishedRows.getLongValue());
+    for (LoadReport.Rejection kind : LoadReport.Rejection.values()) {
+      counters.put("rejected_rows_" + kind.label(), count(rejectedRows, kind.label()));
+    }
+    for (Absence reason : Absence.values()) {
+      counters.put("absent_values_" + reason.label(), count(absentValues, reason.label()));
+    }
+    return counters;
+  }
+
+  private static long count(Counter counter, String label) {
+    return counter.labelValues(label).getLongValue();
   }
 
   /** Counts what a file had; every kind is there from the beginning, at 0. */

@@ -40,6 +40,11 @@ public record StreamerStatus(
     STOPPED
   }
 
+  /** What keeps it from streaming; empty if it is healthy. */
+  public Optional<String> complaint() {
+    return healthy() ? Optional.empty() : Optional.of(problem.orElse(state.toString()));
+  }
+
   /** Whether it is streaming, or has done so to the end. */
   public boolean healthy() {
     return switch (state) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A broker in a few lines: one sequence, a log, and faults on demand. Any thread may call. */
 final class FakeBroker implements QueueConnection {
@@ -44,6 +45,7 @@ final class FakeBroker implements QueueConnection {
   private final Map<Long, Set<Long>> numbers = new HashMap<>();
   final List<QueueRequest.Publish> publishes = new ArrayList<>();
   final List<QueueRequest.Publish> appended = new ArrayList<>();
+  final List<QueueRequest.Report> reports = new CopyOnWriteArrayList<>();
   int opened;
   int released;
   boolean down;
@@ -104,6 +106,10 @@ final class FakeBroker implements QueueConnection {
         rows = open.rows();
         passes = open.passes();
         yield CompletableFuture.completedFuture(new QueueReply.SequenceOpened(SEQUENCE_ID));
+      }
+      case QueueRequest.Report report -> {
+        reports.add(report);
+        yield CompletableFuture.completedFuture(new QueueReply.Done());
       }
       case QueueRequest.ReleaseGrant release -> {
         released++;

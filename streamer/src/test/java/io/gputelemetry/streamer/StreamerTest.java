@@ -75,6 +75,12 @@ class StreamerTest {
     assertThat(streamer.status().state()).isEqualTo(StreamerStatus.State.STOPPED);
     assertThat(streamer.status().publishedRows()).isEqualTo(fixture.broker.samples());
     assertThat(fixture.broker.samples()).isGreaterThan(900);
+    QueueRequest.Report last = fixture.broker.reports.getLast();
+    assertThat(last.problem()).isEqualTo("STOPPED");
+    assertThat(last.counters())
+        .containsEntry("published_rows", fixture.broker.samples())
+        .containsEntry("rejected_rows_field_count", 0L)
+        .containsEntry("absent_values_blank", 0L);
     assertThatThrownBy(streamer::start).isInstanceOf(IllegalStateException.class);
   }
 

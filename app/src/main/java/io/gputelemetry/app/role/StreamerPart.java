@@ -10,7 +10,6 @@ import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.streamer.Streamer;
 import io.gputelemetry.streamer.StreamerConfig;
-import io.gputelemetry.streamer.StreamerStatus;
 import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.CsvLoop;
 import io.gputelemetry.streamer.source.Simulator;
@@ -97,10 +96,7 @@ final class StreamerPart implements AutoCloseable {
 
   /** What keeps it from streaming. */
   Optional<String> problem() {
-    StreamerStatus status = streamer.status();
-    return status.healthy()
-        ? Optional.empty()
-        : Optional.of(status.problem().orElse(status.state().toString()));
+    return streamer.status().complaint();
   }
 
   @Override
