@@ -72,6 +72,9 @@ class BrokerHttpTest {
         .contains("\"subscriber_count\":1")
         .contains("\"subscribers\":[{\"id\":\"collectors\",\"current_offset\":0,\"lag\":2}]")
         .contains("{\"instance\":\"s-1\",\"role\":\"streamer\",\"address\":\"10.0.0.1:99\"}")
+        .contains("\"connections\":[{\"instance\":\"s-1\"")
+        .doesNotContain("\"instance\":\"http\"")
+        .contains("\"samples_per_second\":", "\"lag_seconds\":", "\"members\":[\"s-1\"]")
         .contains("\"topic\":\"other\",\"first_offset\":0,\"end_offset\":1")
         .contains("\"group\":\"collectors\",\"committed\":0,\"acked\":0,\"in_flight\":2,\"lag\":2")
         .contains("\"rows\":100,\"passes\":0,\"pass\":0,\"next_row\":10")
@@ -88,6 +91,10 @@ class BrokerHttpTest {
         .contains("gpu_telemetry_queue_group_lag{group=\"collectors\",topic=\"telemetry\"} 2.0")
         .contains(
             "gpu_telemetry_queue_group_in_flight{group=\"collectors\",topic=\"telemetry\"} 2.0")
+        .contains("gpu_telemetry_queue_connections 1.0")
+        .contains(
+            "gpu_telemetry_queue_group_lag_seconds{group=\"collectors\",topic=\"telemetry\"} ")
+        .contains("gpu_telemetry_queue_samples_per_second{topic=\"telemetry\"} ")
         .contains("gpu_telemetry_queue_sequence_outstanding")
         .contains("gpu_telemetry_queue_producers_forgotten_total 0.0");
   }

@@ -23,8 +23,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +88,7 @@ class TcpDoorTest {
     for (QueueRequest request :
         List.of(
             INSPECT,
+            new QueueRequest.Report(Map.of("n", 1L), ""),
             new QueueRequest.Hello("a", "b", ""),
             new QueueRequest.Hello("a", "b", "wrong"))) {
       RawPeer peer = peer(door);
@@ -144,6 +148,40 @@ class TcpDoorTest {
     refused(peer.receive(6), QueueError.BAD_REQUEST);
     peer.send(7, INSPECT);
     assertThat(peer.receive(7)).isEqualTo(new QueueReply.NoRange());
+  }
+
+  @Test
+  void report_thatBreaksItsBounds_isRefused_andTheConnectionGoesOn() throws Exception {
+    RawPeer peer = peer(door());
+    List<String> most = IntStream.range(0, 64).mapToObj(i -> "n" + i).toList();
+    List<String> tooMany = IntStream.range(0, 65).mapToObj(i -> "n" + i).toList();
+    peer.sendBody(report(1, "", most));
+    assertThat(peer.receive(1)).isEqualTo(new QueueReply.NoRange());
+    peer.sendBody(report(2, "", tooMany));
+    assertThat(refused(peer.receive(2), QueueError.BAD_REQUEST)).contains("65 counters");
+    for (String name : List.of("", "Upper", "with space", "dot.ted", "x".repeat(65))) {
+      peer.sendBody(report(3, "", List.of(name)));
+      refused(peer.receive(3), QueueError.BAD_REQUEST);
+    }
+    peer.sendBody(report(4, "", List.of("twice", "twice")));
+    assertThat(refused(peer.receive(4), QueueError.BAD_REQUEST)).contains("twice");
+    peer.sendBody(report(5, "p".repeat(513), List.of()));
+    refused(peer.receive(5), QueueError.BAD_REQUEST);
+    assertThat(engine.requests).as("only the good one").hasSize(1);
+    peer.sendBody(report(6, "p".repeat(512), List.of("x".repeat(64))));
+    assertThat(peer.receive(6)).isEqualTo(new QueueReply.NoRange());
+  }
+
+  /** Byte by byte, as no codec of ours would write it. */
+  private static byte[] report(int number, String problem, List<String> counters) {
+    ByteBuffer body = ByteBuffer.allocate(9_000);
+    body.put((byte) 1).put((byte) 12).putLong(number);
+    body.putShort((short) problem.length()).put(problem.getBytes(StandardCharsets.UTF_8));
+    body.putInt(counters.size());
+    for (String name : counters) {
+      body.put((byte) name.length()).put(name.getBytes(StandardCharsets.UTF_8)).putLong(7);
+    }
+    return Arrays.copyOf(body.array(), body.position());
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.RealDisk;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueRequest;
-import io.gputelemetry.queue.SequenceContract;
+import io.gputelemetry.queue.ReportContract;
 import io.gputelemetry.queue.TcpQueueConfig;
 import io.gputelemetry.queue.TcpQueueConnection;
 import io.gputelemetry.runtime.lifecycle.Clock;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over real sockets with a real broker on a real disk. */
-class TcpQueueContractTest extends SequenceContract {
+class TcpQueueContractTest extends ReportContract {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
   private final ShiftedClock clock = new ShiftedClock();
@@ -70,6 +70,11 @@ class TcpQueueContractTest extends SequenceContract {
   protected QueueConnection connect() {
     var hello = new QueueRequest.Hello("test", "test", "secret");
     return TcpQueueConnection.connect(TcpQueueConfig.of("localhost", door.port(), hello));
+  }
+
+  @Override
+  protected String instance() {
+    return "test";
   }
 
   @Override
