@@ -1,0 +1,206 @@
+package io.gputelemetry.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gputelemetry.broker.Broker;
+import io.gputelemetry.broker.BrokerConfig;
+import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.topic.TopicConfig;
+import io.gputelemetry.journal.SimulatedDisk;
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The pipeline view over a real broker in this process. */
+@Timeout(60)
+class PipelineTest {
+  private static final String TOPIC = "telemetry";
+
+  private final SystemClock clock = new SystemClock();
+  private final Broker broker;
+  private final MessageQueue streamer;
+  private final MessageQueue worker;
+  private final MessageQueue collector;
+  private final MessageQueue ofApi;
+  private final Api api;
+
+  PipelineTest() throws IOException {
+    BrokerConfig config = new BrokerConfig(TopicConfig.DEFAULT, 10, Duration.ZERO);
+    broker =
+        Broker.open(
+            new SimulatedDisk(),
+            config,
+            clock,
+            new SplittableRandom(1),
+            failure -> {
+              throw new AssertionError(failure);
+            });
+    streamer = connect("s-1", "streamer");
+    collector = connect("c-1", "collector");
+    worker = connect("c-1", "collector");
+    ofApi = connect("a-1", "api");
+    api = new Api(new ApiServer.Sources(Fleet.store(), ofApi, clock));
+  }
+
+  private MessageQueue connect(String instance, String role) {
+    return new MessageQueue(
+        broker.connect(SessionInfo.inProcess(instance, role)), Duration.ofSeconds(20));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    api.close();
+    broker.close();
+  }
+
+  private JsonNode pipeline() {
+    Api.Answer answer = api.get("/api/v1/pipeline");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json();
+  }
+
+  private void publish(String topic, String text) {
+    Message message = new Message("text/plain", 3, ByteBuffer.wrap(text.getBytes(UTF_8)));
+    var _ = streamer.publish(topic, Producer.ANONYMOUS, List.of(message), Duration.ofSeconds(10));
+  }
+
+  @Test
+  void pipeline_atWork_showsTopicsGroupsAndSequences() {
+    publish(TOPIC, "a");
+    publish(TOPIC, "b");
+    streamer.openSequence(TOPIC, "dcgm_csv", 100, 2);
+    var _ = streamer.leaseSequence(TOPIC, "dcgm_csv", 10, Duration.ZERO);
+    var _ = worker.lease(TOPIC, "collectors", new StartPosition.Earliest(), 1, 999, Duration.ZERO);
+
+    JsonNode view = pipeline();
+
+    assertThat(view.get("queue_reachable").asBoolean()).isTrue();
+    assertThat(view.get("problem").asText()).isEmpty();
+    assertThat(Instant.parse(view.get("at").asText())).isAfter(Instant.EPOCH);
+    JsonNode topic = view.get("topics").get(0);
+    assertThat(topic.get("topic").asText()).isEqualTo(TOPIC);
+    assertThat(topic.get("first_offset").asLong()).isZero();
+    assertThat(topic.get("end_offset").asLong()).isEqualTo(2);
+    assertThat(topic.get("bytes").asLong()).isPositive();
+    assertThat(topic.get("samples_published").asLong()).isEqualTo(6);
+    assertThat(topic.get("samples_per_second").asDouble()).isPositive();
+    assertThat(topic.get("duplicates_refused").asLong()).isZero();
+    JsonNode group = topic.get("groups").get(0);
+    assertThat(group.get("group").asText()).isEqualTo("collectors");
+    assertThat(group.get("lag").asLong()).isEqualTo(2);
+    assertThat(group.get("lag_seconds").asDouble()).isNotNegative();
+    assertThat(group.get("in_flight").asInt()).isEqualTo(1);
+    assertThat(group.get("members").get(0).asText()).isEqualTo("c-1");
+    JsonNode sequence = topic.get("sequences").get(0);
+    assertThat(sequence.get("rows").asLong()).isEqualTo(100);
+    assertThat(sequence.get("passes").asLong()).isEqualTo(2);
+    assertThat(sequence.get("next_row").asLong()).isEqualTo(10);
+    assertThat(sequence.get("outstanding").asInt()).isEqualTo(1);
+    assertThat(view.get("store").get("samples").asLong())
+        .isEqualTo((long) Fleet.GPUS * Fleet.METRICS.size() * Fleet.SECONDS);
+  }
+
+  @Test
+  void processes_withSeveralConnections_areOne_withItsReport() {
+    collector.report(new QueueRequest.Report(Map.of("messages", 7L), "the store is down"));
+
+    JsonNode processes = pipeline().get("processes");
+
+    assertThat(Api.elements(processes))
+        .extracting(process -> process.get("instance").asText())
+        .containsExactly("a-1", "c-1", "s-1");
+    JsonNode reported = processes.get(1);
+    assertThat(reported.get("role").asText()).isEqualTo("collector");
+    assertThat(reported.get("address").asText()).isEqualTo("in process");
+    assertThat(reported.get("problem").asText()).isEqualTo("the store is down");
+    assertThat(reported.get("counters").get("messages").asLong()).isEqualTo(7);
+    assertThat(reported.get("rates").isEmpty()).as("one report has no rate").isTrue();
+    assertThat(Instant.parse(reported.get("reported_at").asText()))
+        .isAfterOrEqualTo(Instant.parse(reported.get("connected_at").asText()));
+    JsonNode silent = processes.get(2);
+    assertThat(silent.get("reported_at").isNull()).isTrue();
+    assertThat(silent.get("counters").isEmpty()).isTrue();
+  }
+
+  @Test
+  void api_reportsItself_andCountsWhatItAnswers() {
+    assertThat(api.get("/api/v1/gpus").status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/gpus/nobody").status()).isEqualTo(404);
+    JsonNode counters = pipeline().get("processes").get(0).get("counters");
+    while (counters.isEmpty()) {
+      counters = pipeline().get("processes").get(0).get("counters");
+    }
+    assertThat(counters.has("requests_answered")).isTrue();
+    assertThat(counters.has("requests_refused")).isTrue();
+    assertThat(counters.get("requests_failed").asLong()).isZero();
+  }
+
+  @Test
+  void drops_areNamed_withWhoKnowsOfThem() {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put("published_rows", 9L);
+    counters.put("rejected_rows_field_count", 3L);
+    counters.put("rejected_rows_number", 0L);
+    counters.put("absent_values_blank", 4L);
+    streamer.report(new QueueRequest.Report(counters, ""));
+    collector.report(new QueueRequest.Report(Map.of("samples_conflict", 2L), ""));
+    publish("telemetry.dlq", "x");
+
+    assertThat(Api.elements(pipeline().get("drops")).stream().map(JsonNode::toString))
+        .containsExactly(
+            "{\"where\":\"c-1\",\"reason\":\"conflict\",\"count\":2}",
+            "{\"where\":\"s-1\",\"reason\":\"bad_row_field_count\",\"count\":3}",
+            "{\"where\":\"s-1\",\"reason\":\"no_value_blank\",\"count\":4}",
+            "{\"where\":\"telemetry.dlq\",\"reason\":\"dead_letter\",\"count\":1}");
+  }
+
+  @Test
+  void queue_thatIsAway_isSaid_andTheStoreIsShown() throws IOException {
+    try (Api alone = new Api(Fleet.store())) {
+      JsonNode view = alone.get("/api/v1/pipeline").json();
+      assertThat(view.get("queue_reachable").asBoolean()).isFalse();
+      assertThat(view.get("problem").asText()).contains("nobody is there");
+      assertThat(view.get("topics").isEmpty()).isTrue();
+      assertThat(view.get("processes").isEmpty()).isTrue();
+      assertThat(view.get("store").get("samples").asLong()).isPositive();
+      assertThat(alone.get("/readyz").status()).as("needs the store only").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void queueThatStops_whileItIsWatched_isAwayFromThenOn() throws IOException {
+    assertThat(pipeline().get("queue_reachable").asBoolean()).isTrue();
+    publish(TOPIC, "a");
+    broker.close();
+    assertThat(pipeline().get("queue_reachable").asBoolean()).isFalse();
+    assertThat(pipeline().get("store").isNull()).isFalse();
+  }
+
+  @Test
+  void store_thatIsAway_isSaidWithoutItsSecrets_andTheQueueIsShown() throws IOException {
+    try (Api broken = new Api(new ApiServer.Sources(new BrokenStore(true), ofApi, clock))) {
+      Api.Answer answer = broken.get("/api/v1/pipeline");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.json().get("store").isNull()).isTrue();
+      assertThat(answer.json().get("problem").asText()).isEqualTo("the store does not answer");
+      assertThat(answer.json().get("queue_reachable").asBoolean()).isTrue();
+      assertThat(answer.body()).doesNotContain("secret");
+    }
+  }
+}
