@@ -15,6 +15,7 @@ import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
+import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class PipelineTest {
   private static final String TOPIC = "telemetry";
 
   private final SystemClock clock = new SystemClock();
+  private final SampleStore store = Fleet.store();
   private final Broker broker;
   private final MessageQueue streamer;
   private final MessageQueue worker;
@@ -55,7 +57,7 @@ class PipelineTest {
     collector = connect("c-1", "collector");
     worker = connect("c-1", "collector");
     ofApi = connect("a-1", "api");
-    api = new Api(new ApiServer.Sources(Fleet.store(), ofApi, clock));
+    api = new Api(new ApiServer.Sources(store, ofApi, clock));
   }
 
   private MessageQueue connect(String instance, String role) {
@@ -161,13 +163,16 @@ class PipelineTest {
     streamer.report(new QueueRequest.Report(counters, ""));
     collector.report(new QueueRequest.Report(Map.of("samples_conflict", 2L), ""));
     publish("telemetry.dlq", "x");
+    long expired = store.expire(Fleet.micros(Fleet.START.plusSeconds(1)));
+    assertThat(expired).isPositive();
 
     assertThat(Api.elements(pipeline().get("drops")).stream().map(JsonNode::toString))
         .containsExactly(
             "{\"where\":\"c-1\",\"reason\":\"conflict\",\"count\":2}",
             "{\"where\":\"s-1\",\"reason\":\"bad_row_field_count\",\"count\":3}",
             "{\"where\":\"s-1\",\"reason\":\"no_value_blank\",\"count\":4}",
-            "{\"where\":\"telemetry.dlq\",\"reason\":\"dead_letter\",\"count\":1}");
+            "{\"where\":\"telemetry.dlq\",\"reason\":\"dead_letter\",\"count\":1}",
+            "{\"where\":\"store\",\"reason\":\"retention\",\"count\":" + expired + "}");
   }
 
   @Test

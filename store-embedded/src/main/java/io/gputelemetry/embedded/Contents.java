@@ -21,6 +21,7 @@ final class Contents {
   List<SealedFile> files = List.of();
   long duplicates;
   long conflicts;
+  long expired;
   int damaged;
   volatile long journalBytes;
 

@@ -111,6 +111,7 @@ final class Listing {
         contents.bytes(),
         contents.duplicates,
         contents.conflicts,
+        contents.expired,
         contents.damaged);
   }
 

@@ -38,9 +38,10 @@ final class Retention {
     long rowsBefore = contents.head.rows();
     change(olderThanMicros, kept, table);
     delete(dropped);
-    return rowsBefore
-        - contents.head.rows()
-        + dropped.stream().mapToLong(SealedFile::samples).sum();
+    long removed =
+        rowsBefore - contents.head.rows() + dropped.stream().mapToLong(SealedFile::samples).sum();
+    contents.change(() -> contents.expired += removed);
+    return removed;
   }
 
   /** Does to the head what {@link #expire} did to it. */

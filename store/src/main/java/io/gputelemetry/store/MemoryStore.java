@@ -41,6 +41,7 @@ public final class MemoryStore implements SampleStore {
   private long samples;
   private long duplicates;
   private long conflicts;
+  private long expired;
 
   /**
    * An empty store.
@@ -232,6 +233,7 @@ public final class MemoryStore implements SampleStore {
         bytes(),
         duplicates,
         conflicts,
+        expired,
         0);
   }
 
@@ -251,6 +253,7 @@ public final class MemoryStore implements SampleStore {
     }
     rowsByGpu.values().removeIf(Map::isEmpty);
     identities.keySet().removeIf(identity -> !samplesBySeries.containsKey(identity.series()));
+    expired += before - samples;
     return before - samples;
   }
 

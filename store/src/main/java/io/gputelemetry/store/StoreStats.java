@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param bytes what the store uses: on disk for a durable engine, in memory for the in-memory one
  * @param duplicates repeats with an equal value that were suppressed since the start
  * @param conflicts repeats with another value that were refused since the start
+ * @param expired samples that retention removed since the start
  * @param damaged files set aside because they could not be read
  */
 public record StoreStats(
@@ -26,4 +27,5 @@ public record StoreStats(
     long bytes,
     long duplicates,
     long conflicts,
+    long expired,
     int damaged) {}

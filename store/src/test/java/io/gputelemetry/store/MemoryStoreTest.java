@@ -45,6 +45,7 @@ class MemoryStoreTest extends SampleStoreContract {
       store.append(rows(0, 10));
 
       assertThat(store.expire(4)).isEqualTo(4);
+      assertThat(store.stats().expired()).isEqualTo(4);
       assertThat(store.append(rows(10, 14)).stored()).isEqualTo(4);
       assertThat(store.stats().oldestMicros()).hasValue(4);
     }

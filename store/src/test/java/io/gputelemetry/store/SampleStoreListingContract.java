@@ -134,6 +134,7 @@ public abstract class SampleStoreListingContract extends SampleStoreFixture {
     store.append(fleet(2, 1_000, 0));
     store = reopen(store);
     long removed = store.expire(500_000);
+    assertThat(store.stats().expired()).isEqualTo(removed);
     List<StoredSample> left = rows(ScanQuery.all(uuid(1)));
 
     assertThat(left.stream().filter(row -> row.eventTimeMicros() >= 500_000)).hasSize(1_000);

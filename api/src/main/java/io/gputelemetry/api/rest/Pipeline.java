@@ -43,7 +43,7 @@ final class Pipeline {
     List<String> problems = new ArrayList<>();
     Optional<Inspection> inspection = inspect(problems);
     Inspection found = inspection.orElse(new Inspection(List.of()));
-    Optional<PipelineStore> stored = stored(problems);
+    Optional<StoreStats> stats = stats(problems);
     return new PipelineView(
         Micros.instant(epochMicros.getAsLong()),
         inspection.isPresent(),
@@ -51,8 +51,8 @@ final class Pipeline {
         PipelineTopics.of(found.topics()),
         PipelineProcesses.of(found.clients()),
         found.clientsLeftOut(),
-        stored.orElse(null),
-        PipelineDrops.of(found));
+        stats.map(Pipeline::stored).orElse(null),
+        PipelineDrops.of(found, stats.map(StoreStats::expired).orElse(0L)));
   }
 
   private Optional<Inspection> inspect(List<String> problems) {
@@ -64,10 +64,13 @@ final class Pipeline {
     }
   }
 
-  private Optional<PipelineStore> stored(List<String> problems) {
+  private static PipelineStore stored(StoreStats stats) {
+    return new PipelineStore(stats.samples(), stats.duplicates(), stats.conflicts());
+  }
+
+  private Optional<StoreStats> stats(List<String> problems) {
     try {
-      StoreStats stats = store.stats();
-      return Optional.of(new PipelineStore(stats.samples(), stats.duplicates(), stats.conflicts()));
+      return Optional.of(store.stats());
     } catch (StoreException e) {
       // The reason may name what only operators may know; they have the log.
       LOG.warn("The store does not answer: {}", e.getMessage());

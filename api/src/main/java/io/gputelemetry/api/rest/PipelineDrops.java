@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What is not in the store on purpose, and who says so: streamers and collectors by their counters,
- * the queue by its topics.
+ * the queue by its topics, and the store.
  */
 final class PipelineDrops {
   private static final String DEAD_LETTER_SUFFIX = ".dlq";
@@ -27,7 +27,8 @@ final class PipelineDrops {
 
   private PipelineDrops() {}
 
-  static List<PipelineDrop> of(Inspection inspection) {
+  /** What these know of, and what the store's own retention removed from it. */
+  static List<PipelineDrop> of(Inspection inspection, long expired) {
     List<PipelineDrop> drops = new ArrayList<>();
     for (PipelineProcess process : PipelineProcesses.of(inspection.clients())) {
       String where = process.instance().isEmpty() ? process.address() : process.instance();
@@ -42,6 +43,7 @@ final class PipelineDrops {
               ? new PipelineDrop(topic.topic(), "dead_letter", topic.endOffset())
               : new PipelineDrop(topic.topic(), "retention", unseen(topic)));
     }
+    drops.add(new PipelineDrop("store", "retention", expired));
     return drops.stream().filter(drop -> drop.count() > 0).toList();
   }
 

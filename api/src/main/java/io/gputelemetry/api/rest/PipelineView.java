@@ -87,11 +87,12 @@ record PipelineView(
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("Something that is not in the store on purpose.")
   record PipelineDrop(
-      @Doc("The instance or topic that knows of it.") String where,
+      @Doc("The instance or topic that knows of it, or `store`.") String where,
       @Doc(
               value =
                   "`bad_row_<kind>`, `no_value_<reason>` and `unpublished` (rows), `conflict`"
-                      + " (samples), `dead_letter` and `retention` (messages).",
+                      + " (samples), `dead_letter` (messages), `retention` (samples of the store;"
+                      + " messages of a topic that left its log before any group had them).",
               example = "bad_row_field_count")
           String reason,
       @Doc("How often.") long count) {}
