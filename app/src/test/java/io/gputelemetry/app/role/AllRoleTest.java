@@ -60,6 +60,13 @@ final class AllRoleTest {
     assertThat(status(app.queue() + "readyz", "")).isEqualTo(200);
     assertThat(get(app.api() + "metrics"))
         .contains("gpu_telemetry_collector_samples_stored_total 40");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(get(app.api() + "api/v1/pipeline"))
+                .contains("\"role\":\"api\"", "\"role\":\"collector\"", "\"role\":\"streamer\"")
+                .contains("\"queue_reachable\":true", "\"samples_stored\":40")
+                .contains("\"published_rows\":40", "\"drops\":[]"));
     assertThat(app.machine.out())
         .contains("\"role\":\"all\",\"instance\":\"test-host-all-")
         .contains("no token is set: only this machine can connect");

@@ -54,13 +54,22 @@ final class RolesApartTest {
             assertThat(get(collector.metrics() + "metrics"))
                 .contains("gpu_telemetry_collector_samples_stored_total 40"));
     assertThat(get(collector.metrics() + "readyz")).contains("\"ready\"");
-    stop(streamer, streamerEnd);
     stop(collector, collectorEnd);
-    stop(broker, brokerEnd);
 
     TestApp api = app("store");
-    CompletableFuture<ExitCode> apiEnd = api.start("api", "--port", "0");
+    CompletableFuture<ExitCode> apiEnd = api.start("api", "--port", "0", "--mq-url", url);
     assertThat(get(api.api() + "api/v1/stats")).contains("\"total_samples\":40");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(get(api.api() + "api/v1/pipeline"))
+                .contains("\"queue_reachable\":true", "\"role\":\"api\"", "\"role\":\"streamer\"")
+                .contains("\"published_rows\":40", "\"requests_answered\":"));
+    stop(streamer, streamerEnd);
+    stop(broker, brokerEnd);
+    assertThat(get(api.api() + "api/v1/pipeline"))
+        .contains("\"queue_reachable\":false", "the queue does not answer: ", "\"samples\":40");
+    assertThat(get(api.api() + "readyz")).as("needs the store only").contains("\"ready\"");
     stop(api, apiEnd);
   }
 
