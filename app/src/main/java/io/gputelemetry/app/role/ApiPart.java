@@ -11,36 +11,35 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The API of this process, with its connection to the queue. */
-final class ApiPart implements AutoCloseable {
+/**
+ * The API of this process, with its connection to the queue.
+ *
+ * @param url with a slash at the end
+ */
+record ApiPart(ApiServer server, MessageQueue queue, String url) implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
-  private final ApiServer server;
-  private final MessageQueue queue;
-
-  private ApiPart(ApiServer server, MessageQueue queue) {
-    this.server = server;
-    this.queue = queue;
+  /** What it will listen on. */
+  static Listeners.Wanted listener(Context context) {
+    return new Listeners.Wanted("host", "port", Addresses.api(context.settings()));
   }
 
   /** Begins to serve; the connection is closed with the API. */
   static ApiPart start(
       Context context, SampleStore store, QueueConnection connection, List<Health.Check> checks) {
-    Address address = context.access().bind("host", Addresses.api(context.settings()));
+    Address asked = Addresses.api(context.settings());
+    Address address = context.access().bind("host", asked);
     ApiConfig config = new ApiConfig(address.host(), address.port(), context.access().token());
     MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
     ApiServer.Sources sources = new ApiServer.Sources(store, queue, context.machine().clock());
     try {
-      return new ApiPart(ApiServer.start(config, sources, context.metrics(), checks), queue);
+      ApiServer server = ApiServer.start(config, sources, context.metrics(), checks);
+      return new ApiPart(
+          server, queue, "http://" + context.access().reachable(asked, server.port()) + "/");
     } catch (IOException e) {
       queue.close();
       throw Listeners.unavailable("port", address, e);
     }
-  }
-
-  /** The port that is bound. */
-  int port() {
-    return server.port();
   }
 
   @Override

@@ -1,37 +1,36 @@
 package io.gputelemetry.app.role;
 
 import io.gputelemetry.app.ExitCode;
-import io.gputelemetry.app.Machine;
 import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.DiskInUseException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The one directory that a process writes to, taken for this process until it is closed. */
-final class DataDirectory implements AutoCloseable {
+/**
+ * The one directory that a process writes to. Each part of it, the broker's and the store's, is
+ * taken by its owner until that is closed, so that two roles of one machine can share a directory
+ * and nobody shares a part.
+ */
+final class DataDirectory {
   private final Disk disk;
-  private final AutoCloseable lock;
+  private final String path;
 
-  private DataDirectory(Disk disk, AutoCloseable lock) {
+  private DataDirectory(Disk disk, String path) {
     this.disk = disk;
-    this.lock = lock;
+    this.path = path;
   }
 
   /**
-   * Takes the directory, which is created if it is not there.
+   * The configured directory, which is created if it is not there.
    *
-   * @throws StartException if it cannot be used, or another process has it
+   * @throws StartException if it cannot be used
    */
-  static DataDirectory open(Machine machine, String path) {
+  static DataDirectory open(Context context) {
+    String path = context.settings().get(ProcessSettings.DATA_DIR);
     try {
-      Disk disk = machine.disks().open(Path.of(path));
-      return new DataDirectory(disk, disk.lock());
-    } catch (DiskInUseException e) {
-      throw new StartException(
-          ExitCode.UNAVAILABLE,
-          "the data directory (data-dir " + path + ") is in use: " + e.getMessage(),
-          e);
+      return new DataDirectory(context.machine().disks().open(Path.of(path)), path);
     } catch (IOException e) {
       throw new StartException(
           ExitCode.UNAVAILABLE,
@@ -45,20 +44,17 @@ final class DataDirectory implements AutoCloseable {
     return disk.directory(name);
   }
 
+  /** Another process has a part. */
+  StartException inUse(DiskInUseException cause) {
+    return new StartException(
+        ExitCode.UNAVAILABLE,
+        "the data directory (data-dir " + path + ") is in use: " + cause.getMessage(),
+        cause);
+  }
+
   /** Where it is. */
   @Override
   public String toString() {
     return disk.location();
-  }
-
-  @Override
-  public void close() throws IOException {
-    try {
-      lock.close();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("cannot give back " + disk.location(), e);
-    }
   }
 }

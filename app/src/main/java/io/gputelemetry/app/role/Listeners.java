@@ -6,11 +6,60 @@ import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.http.Operation;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens HTTP listeners. */
 final class Listeners {
   private Listeners() {}
+
+  /**
+   * An address that a process is going to bind.
+   *
+   * @param setting the name of the setting that says where, for messages
+   * @param choice the setting to choose another one with
+   */
+  record Wanted(String setting, String choice, Address asked) {
+    Wanted(String setting, Address asked) {
+      this(setting, setting, asked);
+    }
+  }
+
+  /**
+   * Binds all of these for a moment: an address that is not available stops the start before
+   * anything is written to the disk.
+   *
+   * @throws StartException if one is not available, or must not be bound without a token
+   */
+  static void requireFree(Context context, List<Wanted> listeners) {
+    List<ServerSocket> bound = new ArrayList<>();
+    try {
+      for (Wanted wanted : listeners) {
+        Address address = context.access().bind(wanted.setting(), wanted.asked());
+        bound.add(bind(wanted.choice(), address));
+      }
+    } finally {
+      bound.forEach(Listeners::release);
+    }
+  }
+
+  private static ServerSocket bind(String setting, Address address) {
+    try {
+      return new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()));
+    } catch (IOException e) {
+      throw unavailable(setting, address, e);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new StartException(ExitCode.IO, "a listener cannot be closed: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Binds and serves.

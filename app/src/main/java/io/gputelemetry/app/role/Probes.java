@@ -18,6 +18,12 @@ final class Probes implements AutoCloseable {
     this.address = address;
   }
 
+  /** What it will listen on. */
+  static Listeners.Wanted listener(Context context) {
+    return new Listeners.Wanted(
+        "metrics-addr", context.settings().get(ListenerSettings.METRICS_ADDR));
+  }
+
   static Probes start(Context context, List<Health.Check> checks) {
     Address asked = context.settings().get(ListenerSettings.METRICS_ADDR);
     List<Operation> operations = new ArrayList<>(new Health(checks).operations());

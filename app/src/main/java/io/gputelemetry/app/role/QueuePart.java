@@ -11,6 +11,7 @@ import io.gputelemetry.broker.SessionInfo;
 import io.gputelemetry.broker.http.BrokerHttp;
 import io.gputelemetry.broker.tcp.TcpDoor;
 import io.gputelemetry.broker.topic.TopicConfig;
+import io.gputelemetry.journal.DiskInUseException;
 import io.gputelemetry.journal.JournalConfig;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.queue.QueueConnection;
@@ -42,6 +43,13 @@ final class QueuePart implements AutoCloseable {
     this.broker = parts.started("broker", broker);
   }
 
+  /** What it will listen on. */
+  static List<Listeners.Wanted> listeners(Context context) {
+    return List.of(
+        new Listeners.Wanted("tcp-addr", Addresses.tcp(context.settings())),
+        new Listeners.Wanted("http-addr", Addresses.http(context.settings())));
+  }
+
   /** Opens the broker; its doors are opened one by one. */
   static QueuePart open(Context context, DataDirectory directory) {
     try {
@@ -55,6 +63,8 @@ final class QueuePart implements AutoCloseable {
               context::diskFailed));
     } catch (JournalDamagedException e) {
       throw new StartException(ExitCode.DAMAGED, "the queue: " + Context.message(e), e);
+    } catch (DiskInUseException e) {
+      throw directory.inUse(e);
     } catch (IOException e) {
       throw new StartException(
           ExitCode.IO, "the queue in " + directory + " cannot be opened: " + Context.message(e), e);
@@ -92,9 +102,10 @@ final class QueuePart implements AutoCloseable {
         .apply(broker.connect(SessionInfo.inProcess(context.instance(), role)));
   }
 
-  /** Opens the TCP door; returns its port. */
-  int openTcp() {
-    Address address = context.access().bind("tcp-addr", Addresses.tcp(context.settings()));
+  /** Opens the TCP door; returns its URL. */
+  String openTcp() {
+    Address asked = Addresses.tcp(context.settings());
+    Address address = context.access().bind("tcp-addr", asked);
     String token = context.access().token();
     try {
       TcpDoor door =
@@ -103,18 +114,20 @@ final class QueuePart implements AutoCloseable {
               token.isEmpty() ? List.of() : List.of(token),
               peer -> broker.connect(new SessionInfo(peer.instance(), peer.role(), peer.address())),
               context.machine().clock()::monotonicNanos);
-      return parts.started("tcp door", door).port();
+      parts.started("tcp door", door);
+      return "tcp://" + context.access().reachable(asked, door.port());
     } catch (IOException e) {
       throw Listeners.unavailable("tcp-addr", address, e);
     }
   }
 
-  /** Opens the HTTP door; returns its port. */
-  int openHttp() {
+  /** Opens the HTTP door; returns its URL, with a slash at the end. */
+  String openHttp() {
+    Address asked = Addresses.http(context.settings());
     List<Operation> operations = BrokerHttp.operations(broker, context.metrics());
     HttpListener listener =
-        Listeners.http(context, "http-addr", Addresses.http(context.settings()), operations);
-    return parts.started("http door", listener).port();
+        parts.started("http door", Listeners.http(context, "http-addr", asked, operations));
+    return "http://" + context.access().reachable(asked, listener.port()) + "/";
   }
 
   /** What keeps it from working. */

@@ -7,7 +7,10 @@ import io.gputelemetry.app.settings.CollectorSettings;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
+import io.gputelemetry.journal.Disk;
+import io.gputelemetry.journal.DiskInUseException;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.runtime.lifecycle.Lifecycle;
 import io.gputelemetry.store.MemoryStore;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.StoreException;
@@ -21,23 +24,35 @@ final class StorePart implements AutoCloseable {
   private static final long MEMORY_BYTES = 96L << 20;
 
   private final SampleStore store;
-  private final Retention retention;
+  private final Lifecycle parts;
 
-  private StorePart(SampleStore store, Retention retention) {
+  private StorePart(SampleStore store, Lifecycle parts) {
     this.store = store;
-    this.retention = retention;
+    this.parts = parts;
   }
 
   /** Opens the store that is configured. */
   static StorePart start(Context context, DataDirectory directory) {
-    SampleStore store = open(context, directory);
+    StartedRole<SampleStore> opened = StartedRole.of(parts -> open(context, directory, parts));
+    return new StorePart(opened.reach(), opened.parts());
+  }
+
+  private static SampleStore open(Context context, DataDirectory directory, Lifecycle parts) {
+    SampleStore store =
+        switch (context.settings().get(CollectorSettings.STORAGE_TYPE)) {
+          case "memory" -> new MemoryStore(MEMORY_BYTES, context.machine().clock()::epochMicros);
+          case "embedded" -> embedded(context, directory, parts);
+          case String type -> throw unknown(context, type);
+        };
+    parts.started("store", store);
     Retention retention =
         new Retention(
             store,
             context.settings().get(CollectorSettings.RETENTION_PERIOD),
             context.machine().clock());
     retention.start();
-    return new StorePart(store, retention);
+    parts.started("retention", retention);
+    return store;
   }
 
   /**
@@ -56,19 +71,13 @@ final class StorePart implements AutoCloseable {
     }
   }
 
-  private static SampleStore open(Context context, DataDirectory directory) {
-    String type = context.settings().get(CollectorSettings.STORAGE_TYPE);
-    return switch (type) {
-      case "memory" -> new MemoryStore(MEMORY_BYTES, context.machine().clock()::epochMicros);
-      case "embedded" -> embedded(context, directory);
-      default ->
-          throw new BadSettingException(
-              "storage-type "
-                  + type
-                  + " ("
-                  + context.settings().origin(CollectorSettings.STORAGE_TYPE)
-                  + ") is not in this version; valid here: memory, embedded");
-    };
+  private static BadSettingException unknown(Context context, String type) {
+    return new BadSettingException(
+        "storage-type "
+            + type
+            + " ("
+            + context.settings().origin(CollectorSettings.STORAGE_TYPE)
+            + ") is not in this version; valid here: memory, embedded");
   }
 
   private static EmbeddedConfig config(long headBytes) {
@@ -76,15 +85,19 @@ final class StorePart implements AutoCloseable {
     return new EmbeddedConfig(headBytes, usual.headAge(), usual.inboxBatches());
   }
 
-  private static SampleStore embedded(Context context, DataDirectory directory) {
+  private static SampleStore embedded(Context context, DataDirectory directory, Lifecycle parts) {
     try {
+      Disk disk = directory.part(DIRECTORY);
+      parts.started("store directory", disk.lock());
       return EmbeddedStore.open(
-          directory.part(DIRECTORY),
+          disk,
           config(context.settings().get(CollectorSettings.STORE_HEAD_BYTES)),
           context.machine().clock()::epochMicros,
           context::diskFailed);
     } catch (JournalDamagedException | StoreException e) {
       throw new StartException(ExitCode.DAMAGED, "the store: " + Context.message(e), e);
+    } catch (DiskInUseException e) {
+      throw directory.inUse(e);
     } catch (IOException e) {
       throw new StartException(
           ExitCode.IO, "the store in " + directory + " cannot be opened: " + Context.message(e), e);
@@ -97,7 +110,6 @@ final class StorePart implements AutoCloseable {
 
   @Override
   public void close() {
-    retention.close();
-    store.close();
+    parts.close();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.TestApp;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -62,6 +64,36 @@ final class StartFailuresTest {
   void address_thatOthersCanReach_isRefusedWithoutAToken() {
     assertRefused(ExitCode.USAGE, "set TOKEN or TOKEN_FILE", "all", "--host", "0.0.0.0");
     assertRefused(ExitCode.USAGE, "tcp-addr 0.0.0.0:0", "broker", "--tcp-addr", "0.0.0.0:0");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void host_thatIsUnknown_isRefusedAndLeavesNothing() {
+    assertRefused(
+        ExitCode.UNAVAILABLE, "no.such.host.invalid", "all", "--host", "no.such.host.invalid");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void port_thatIsTaken_isRefusedAndLeavesNothing() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      String message = "choose another one with --port";
+      assertRefused(ExitCode.UNAVAILABLE, message, "all", "--port", port);
+      assertRefused(ExitCode.UNAVAILABLE, "--http-addr", "broker", "--http-addr", ":" + port);
+    }
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void port_askedForTwice_isRefusedAndLeavesNothing() throws IOException {
+    String port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = ":" + free.getLocalPort();
+    }
+    assertRefused(
+        ExitCode.UNAVAILABLE, "--http-addr", "broker", "--tcp-addr", port, "--http-addr", port);
+    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test
