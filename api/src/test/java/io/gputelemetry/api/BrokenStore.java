@@ -2,6 +2,7 @@ package io.gputelemetry.api;
 
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
+import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
@@ -30,6 +31,11 @@ record BrokenStore(boolean retryable) implements SampleStore {
 
   @Override
   public void scan(ScanQuery query, Predicate<StoredSample> sink) {
+    throw down();
+  }
+
+  @Override
+  public void latest(LatestQuery query, Predicate<StoredSample> sink) {
     throw down();
   }
 

@@ -2,6 +2,7 @@ package io.gputelemetry.collector;
 
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
+import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
@@ -68,6 +69,11 @@ final class FakeStore implements SampleStore {
 
   @Override
   public void scan(ScanQuery query, Predicate<StoredSample> sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void latest(LatestQuery query, Predicate<StoredSample> sink) {
     throw new UnsupportedOperationException();
   }
 

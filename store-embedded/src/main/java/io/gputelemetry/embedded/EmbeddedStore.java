@@ -4,6 +4,7 @@ import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.GroupCommit;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
+import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
@@ -146,6 +147,11 @@ public final class EmbeddedStore implements SampleStore {
   @Override
   public void scan(ScanQuery query, Predicate<StoredSample> sink) {
     new Scan(contents, query, sink).run();
+  }
+
+  @Override
+  public void latest(LatestQuery query, Predicate<StoredSample> sink) {
+    new Latest(contents, query, sink).run();
   }
 
   @Override

@@ -68,6 +68,15 @@ final class Head {
     return end - start - count;
   }
 
+  /** Copies the newest row of a series; none if it has no rows here. */
+  void copyLast(int series, Columns target) {
+    HeadColumn column = columnIfAny(series);
+    target.size = 0;
+    if (column != null && column.size() > 0) {
+      column.copy(column.size() - 1, 1, ingests, target);
+    }
+  }
+
   /** Rows of a series in [from, to). */
   int count(int series, long from, long to) {
     HeadColumn column = columnIfAny(series);

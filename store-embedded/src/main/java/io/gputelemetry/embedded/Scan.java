@@ -1,18 +1,11 @@
 package io.gputelemetry.embedded;
 
-import io.gputelemetry.embedded.catalog.Description;
-import io.gputelemetry.embedded.sealed.Columns;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.store.StoredSample;
-import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
-import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Scan {
   private final Contents contents;
   private final Predicate<StoredSample> sink;
-  private final Map<IdentityKey, SeriesIdentity> identities = new HashMap<>();
+  private final RowView rows;
   private ScanQuery rest;
 
   Scan(Contents contents, ScanQuery query, Predicate<StoredSample> sink) {
     this.contents = contents;
     this.rest = query;
     this.sink = sink;
+    rows = new RowView(contents);
   }
 
   void run() {
@@ -57,7 +51,7 @@ final class Scan {
     int left = rest.limit();
     for (RowCursor top = merge.top(); top != null; top = merge.top()) {
       Series series = plan.series().get(top.rank());
-      StoredSample row = row(series, top.rows(), top.row());
+      StoredSample row = rows.row(series, top.rows(), top.row());
       if (!sink.test(row) || --left == 0) {
         return false;
       }
@@ -72,25 +66,4 @@ final class Scan {
   private boolean isGone(@Nullable SealedFile file) {
     return file != null && !contents.look(() -> contents.files.contains(file));
   }
-
-  private StoredSample row(Series series, Columns rows, int i) {
-    long source = rows.sources[i];
-    return new StoredSample(
-        identity(series, rows.descriptions[i]),
-        rows.times[i],
-        source == SampleBatch.NO_SOURCE_TIME ? OptionalLong.empty() : OptionalLong.of(source),
-        rows.ingests[i],
-        rows.values[i]);
-  }
-
-  private SeriesIdentity identity(Series series, int description) {
-    return identities.computeIfAbsent(
-        new IdentityKey(series, description),
-        key -> {
-          Description found = contents.look(() -> contents.catalog.description(description));
-          return new SeriesIdentity(series, found.gpu(), found.attribution());
-        });
-  }
-
-  private record IdentityKey(Series series, int description) {}
 }

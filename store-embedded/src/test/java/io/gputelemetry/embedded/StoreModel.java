@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
+import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.RowPosition;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
@@ -11,8 +12,10 @@ import io.gputelemetry.store.StoreStats;
 import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.store.WriteReceipt;
 import io.gputelemetry.telemetry.SampleBatch;
+import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -131,12 +134,21 @@ final class StoreModel {
       assertThat(gpu.firstSeenMicros()).isEqualTo(expected.getFirst().eventTimeMicros());
       assertThat(gpu.lastSeenMicros()).isEqualTo(expected.getLast().eventTimeMicros());
     }
+    List<StoredSample> latest = new ArrayList<>();
+    store.latest(LatestQuery.all(), latest::add);
+    assertThat(latest).containsExactlyElementsOf(latest());
     assertStats(store.stats());
     assertThat(store.metrics())
         .containsExactlyElementsOf(
             rows.keySet().stream()
                 .map(position -> position.series().metric())
                 .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private Collection<StoredSample> latest() {
+    NavigableMap<Series, StoredSample> newest = new TreeMap<>(LatestQuery.ORDER);
+    rows.values().forEach(row -> newest.put(row.identity().series(), row));
+    return newest.values();
   }
 
   private void assertStats(StoreStats stats) {

@@ -37,6 +37,7 @@ public final class MemoryStore implements SampleStore {
   private final NavigableMap<String, NavigableMap<RowPosition, StoredSample>> rowsByGpu =
       new TreeMap<>();
   private final Map<Series, Long> samplesBySeries = new HashMap<>();
+  private final NavigableMap<Series, StoredSample> newest = new TreeMap<>(LatestQuery.ORDER);
   private final Map<SeriesIdentity, SeriesIdentity> identities = new HashMap<>();
   private long samples;
   private long duplicates;
@@ -122,11 +123,16 @@ public final class MemoryStore implements SampleStore {
             .putIfAbsent(row.position(), row);
     if (first == null) {
       samplesBySeries.merge(series, 1L, Long::sum);
+      newest.merge(series, row, MemoryStore::newer);
       return Outcome.STORED;
     }
     boolean equal =
         Double.doubleToRawLongBits(first.value()) == Double.doubleToRawLongBits(row.value());
     return equal ? Outcome.DUPLICATE : Outcome.CONFLICT;
+  }
+
+  private static StoredSample newer(StoredSample known, StoredSample row) {
+    return row.eventTimeMicros() > known.eventTimeMicros() ? row : known;
   }
 
   @Override
@@ -209,6 +215,24 @@ public final class MemoryStore implements SampleStore {
   }
 
   @Override
+  public void latest(LatestQuery query, Predicate<StoredSample> sink) {
+    for (StoredSample row : newest(query)) {
+      if (!sink.test(row)) {
+        return;
+      }
+    }
+  }
+
+  private synchronized List<StoredSample> newest(LatestQuery query) {
+    var behind = query.after().map(series -> newest.tailMap(series, false)).orElse(newest);
+    return behind.values().stream()
+        .filter(row -> row.eventTimeMicros() >= query.sinceMicros())
+        .filter(row -> query.matches(row.identity().series()))
+        .limit(query.limit())
+        .toList();
+  }
+
+  @Override
   public synchronized SortedSet<String> metrics() {
     SortedSet<String> names = new TreeSet<>();
     for (Series series : samplesBySeries.keySet()) {
@@ -252,6 +276,7 @@ public final class MemoryStore implements SampleStore {
       }
     }
     rowsByGpu.values().removeIf(Map::isEmpty);
+    newest.keySet().removeIf(series -> !samplesBySeries.containsKey(series));
     identities.keySet().removeIf(identity -> !samplesBySeries.containsKey(identity.series()));
     expired += before - samples;
     return before - samples;

@@ -31,6 +31,13 @@ public interface SampleStore extends AutoCloseable {
    */
   void scan(ScanQuery query, Predicate<StoredSample> sink);
 
+  /**
+   * Hands out the newest row of each series that matches, in the order of {@link
+   * LatestQuery#ORDER}, until the sink answers false or the limit is reached. Newest is what has
+   * the largest event time, not what came last.
+   */
+  void latest(LatestQuery query, Predicate<StoredSample> sink);
+
   /** The names of all metrics that have samples, in order. */
   SortedSet<String> metrics();
 
