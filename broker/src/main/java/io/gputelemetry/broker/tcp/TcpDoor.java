@@ -10,6 +10,7 @@ import io.gputelemetry.wire.FrameHandler;
 import io.gputelemetry.wire.FrameServer;
 import io.gputelemetry.wire.FrameServerConfig;
 import io.gputelemetry.wire.FrameService;
+import io.gputelemetry.wire.TokenCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

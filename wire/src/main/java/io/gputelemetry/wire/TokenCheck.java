@@ -1,4 +1,4 @@
-package io.gputelemetry.broker.tcp;
+package io.gputelemetry.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which tokens open the door; keeps their SHA-256 only and compares in constant time. */
-final class TokenCheck {
+public final class TokenCheck {
   private final List<byte[]> digests = new ArrayList<>();
 
   /** None means that everybody may come in. */
-  TokenCheck(List<String> tokens) {
+  public TokenCheck(List<String> tokens) {
     for (String token : tokens) {
       if (token.isEmpty()) {
         throw new IllegalArgumentException("an empty token");
@@ -20,11 +20,13 @@ final class TokenCheck {
     }
   }
 
-  boolean isRequired() {
+  /** Whether a token is asked for at all. */
+  public boolean isRequired() {
     return !digests.isEmpty();
   }
 
-  boolean accepts(String token) {
+  /** Whether this token opens the door. */
+  public boolean accepts(String token) {
     byte[] presented = digest(token);
     boolean accepted = digests.isEmpty();
     for (byte[] digest : digests) {
