@@ -43,10 +43,11 @@ class ArchitectureTest {
       broker         -> queue, journal, wire, runtime
       store          -> telemetry
       store-embedded -> store, telemetry, journal, wire, runtime
+      store-remote   -> store, telemetry, wire
       streamer       -> telemetry, queue, runtime
       collector      -> telemetry, queue, store, runtime
       api            -> telemetry, store, queue, runtime
-      app            -> telemetry, journal, wire, runtime, queue, broker, store, store-embedded, streamer, collector, api
+      app            -> telemetry, journal, wire, runtime, queue, broker, store, store-embedded, store-remote, streamer, collector, api
       """;
 
   private static final String ROOT = "io.gputelemetry.";
