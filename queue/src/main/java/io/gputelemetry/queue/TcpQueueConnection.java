@@ -93,6 +93,16 @@ public final class TcpQueueConnection implements QueueConnection {
     }
   }
 
+  /** Why the broker is not connected, for a person; empty if it is, or was not tried yet. */
+  public String lastFailure() {
+    lock.lock();
+    try {
+      return client != null && client.isOpen() ? "" : lastFailure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     FrameClient open;
