@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 public final class TestApp {
   private static final Pattern API = Pattern.compile("API (http://\\S+/)");
   private static final Pattern QUEUE = Pattern.compile("queue tcp://(\\S+) and (http://\\S+/)");
+  private static final Pattern STORE = Pattern.compile("store (tcp://\\S+) over");
   private static final Pattern METRICS = Pattern.compile("health and metrics (http://\\S+/)");
 
   public final TestMachine machine = new TestMachine();
@@ -56,6 +57,11 @@ public final class TestApp {
   /** Where the queue's HTTP paths are. */
   public String queue() {
     return group(QUEUE, 2);
+  }
+
+  /** The store's URL. */
+  public String store() {
+    return group(STORE, 1);
   }
 
   /** Where a streamer's metrics are. */

@@ -1,5 +1,6 @@
 package io.gputelemetry.app.role;
 
+import static io.gputelemetry.app.settings.CollectorSettings.STORE_URL;
 import static io.gputelemetry.app.settings.ListenerSettings.BROKER_LISTEN_ADDR;
 import static io.gputelemetry.app.settings.ListenerSettings.HOST;
 import static io.gputelemetry.app.settings.ListenerSettings.HTTP_ADDR;
@@ -25,6 +26,7 @@ import java.net.URI;
 /** The addresses of a process, whichever of their forms they were given in. */
 final class Addresses {
   private static final int QUEUE_PORT = 9000;
+  private static final int STORE_PORT = 9002;
 
   private Addresses() {}
 
@@ -69,6 +71,16 @@ final class Addresses {
     }
     URI url = url(settings, MQ_URL, "tcp");
     return new Address(url.getHost(), url.getPort() < 0 ? QUEUE_PORT : url.getPort());
+  }
+
+  /**
+   * Where a store in another process is.
+   *
+   * @throws BadSettingException if the URL is none that this version can use
+   */
+  static Address store(Settings settings) {
+    URI url = url(settings, STORE_URL, "tcp");
+    return new Address(url.getHost(), url.getPort() < 0 ? STORE_PORT : url.getPort());
   }
 
   private static URI url(Settings settings, Setting<String> setting, String scheme) {

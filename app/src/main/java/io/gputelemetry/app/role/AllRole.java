@@ -31,7 +31,7 @@ record AllRole(StartedRole<Urls> role, Access access) implements RunningRole, De
 
   private static Urls startParts(Context context, Optional<CsvFile> file, Lifecycle parts) {
     DataDirectory directory = DataDirectory.open(context);
-    StorePart store = parts.started("store", StorePart.start(context, directory));
+    StorePart store = parts.started("store", StorePart.inside(context, directory));
     QueuePart queue = parts.started("queue", QueuePart.open(context, directory));
     String tcp = queue.openTcp();
     String http = queue.openHttp();

@@ -3,7 +3,7 @@ package io.gputelemetry.app.role;
 import java.time.Duration;
 import java.util.List;
 
-/** The API alone, over the embedded store of a directory that no other process has. */
+/** The API alone, over a store in another process or in a directory that no other process has. */
 final class ApiRole {
   /** Whoever looks at the pipeline does not want to wait for a queue that is away. */
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(1);
@@ -11,11 +11,10 @@ final class ApiRole {
   private ApiRole() {}
 
   static RunningRole start(Context context) {
-    StorePart.requireDurable(context.settings());
+    StorePart.requireShared(context.settings());
     Listeners.requireFree(context, List.of(ApiPart.listener(context)));
     return StartedRole.of(parts -> {
-      DataDirectory directory = DataDirectory.open(context);
-      StorePart store = parts.started("store", StorePart.start(context, directory));
+      StorePart store = parts.started("store", StorePart.apart(context));
       ApiPart api =
           parts.started(
               "API",
@@ -23,8 +22,8 @@ final class ApiRole {
                   context,
                   store.store(),
                   new RemoteQueue(context).connect(QUEUE_PATIENCE),
-                  List.of()));
-      return "API " + api.url() + " over " + directory;
+                  store.checks()));
+      return "API " + api.url() + " over " + store.place();
     });
   }
 }

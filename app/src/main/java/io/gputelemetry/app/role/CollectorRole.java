@@ -1,21 +1,24 @@
 package io.gputelemetry.app.role;
 
+import io.gputelemetry.runtime.http.Health;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A collector alone: the queue is in another process, the embedded store in its own directory. */
+/** A collector alone: the queue is in another process, and usually the store is, too. */
 final class CollectorRole {
   private CollectorRole() {}
 
   static RunningRole start(Context context) {
-    StorePart.requireDurable(context.settings());
+    StorePart.requireShared(context.settings());
     Listeners.requireFree(context, List.of(Probes.listener(context)));
     return StartedRole.of(parts -> {
-      DataDirectory directory = DataDirectory.open(context);
-      StorePart store = parts.started("store", StorePart.start(context, directory));
+      StorePart store = parts.started("store", StorePart.apart(context));
       RemoteQueue queue = new RemoteQueue(context);
       parts.started("collector", CollectorPart.start(context, store.store(), queue::connect));
-      Probes probes = parts.started("probes", Probes.start(context, List.of(queue.check())));
-      return "collecting from " + queue + " into " + directory + ", " + probes;
+      List<Health.Check> checks = new ArrayList<>(store.checks());
+      checks.add(queue.check());
+      Probes probes = parts.started("probes", Probes.start(context, checks));
+      return "collecting from " + queue + " into " + store.place() + ", " + probes;
     });
   }
 }

@@ -45,8 +45,12 @@ final class RemoteQueue {
   }
 
   private Optional<String> problem() {
-    boolean connected = newest.get().map(TcpQueueConnection::isConnected).orElse(false);
-    return connected ? Optional.empty() : Optional.of("not connected to tcp://" + address);
+    Optional<TcpQueueConnection> connection = newest.get();
+    if (connection.map(TcpQueueConnection::isConnected).orElse(false)) {
+      return Optional.empty();
+    }
+    String why = connection.map(TcpQueueConnection::lastFailure).orElse("");
+    return Optional.of("waiting for the queue at " + this + (why.isEmpty() ? "" : ": " + why));
   }
 
   @Override

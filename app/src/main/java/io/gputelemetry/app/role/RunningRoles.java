@@ -33,6 +33,7 @@ public final class RunningRoles implements Invocation.Roles {
     return switch (settings.role()) {
       case ALL -> serve(settings, AllRole::start);
       case BROKER -> serve(settings, BrokerRole::start);
+      case STORE -> serve(settings, StoreRole::start);
       case STREAMER -> serve(settings, StreamerRole::start);
       case COLLECTOR -> serve(settings, CollectorRole::start);
       case API -> serve(settings, ApiRole::start);

@@ -2,17 +2,20 @@ package io.gputelemetry.app.settings;
 
 import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
+import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
 
 import io.gputelemetry.queue.StartPosition;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** The collector and the store. */
 public final class CollectorSettings {
   private static final String HEADING = "Collector and store";
   private static final Set<Role> COLLECTORS = withAllInOne(COLLECTOR);
-  private static final Set<Role> STORES = withAllInOne(COLLECTOR, API);
+  private static final Set<Role> READERS = withAllInOne(COLLECTOR, API);
+  private static final Set<Role> STORES = withAllInOne(COLLECTOR, API, STORE);
 
   public static final Setting<String> GROUP =
       Setting.of(
@@ -43,10 +46,22 @@ public final class CollectorSettings {
       Setting.of(
               "storage-type",
               Kind.choice("memory", "embedded", "remote", "postgres", "influxdb", "prometheus"),
-              STORES,
-              "Where samples are kept. This version has memory and embedded.")
+              READERS,
+              "Where samples are kept: remote in the process at store-url, embedded in data-dir,"
+                  + " memory nowhere else. This version has these three.")
           .in(HEADING)
-          .fallback("embedded");
+          .fallback("embedded")
+          .fallback(COLLECTOR, "remote")
+          .fallback(API, "remote");
+
+  public static final Setting<String> STORE_URL =
+      Setting.of(
+              "store-url",
+              Kind.text("URL", "tcp://host:port"),
+              EnumSet.of(COLLECTOR, API),
+              "Where the store is, if storage-type is remote.")
+          .in(HEADING)
+          .fallback("tcp://localhost:9002");
 
   public static final Setting<Long> STORE_HEAD_BYTES =
       Setting.of(
@@ -57,6 +72,7 @@ public final class CollectorSettings {
                   + " file.")
           .in(HEADING)
           .fallback("64MiB");
+
   public static final Setting<Duration> RETENTION_PERIOD =
       Setting.of(
               "retention-period",

@@ -31,8 +31,8 @@ public final class ConfigDoc {
       can reach needs `TOKEN` or `TOKEN_FILE`, or `--insecure`. With a token, listeners without a host
       (`:9000`) bind to every interface.
 
-      `all` runs everything in one process. `broker` and `streamer` run apart, over TCP. `collector`
-      and `api` cannot run apart in this version: the stores it has live inside one process.
+      `all` runs everything in one process. `broker`, `store`, `streamer`, `collector` and `api` run
+      apart, over TCP, in any order: without a setting they find each other on one machine.
       """;
 
   private ConfigDoc() {}

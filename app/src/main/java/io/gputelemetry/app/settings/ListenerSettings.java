@@ -5,6 +5,7 @@ import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.BROKER;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
 import static io.gputelemetry.app.settings.Role.DEMO;
+import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.STREAMER;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
 
@@ -91,15 +92,25 @@ public final class ListenerSettings {
               "For the broker another form of http-addr.")
           .in(GROUP);
 
+  public static final Setting<Address> STORE_ADDR =
+      Setting.of(
+              "store-addr",
+              Address.kind(),
+              EnumSet.of(STORE),
+              "Where the store listens for collectors and APIs. Without a host: as tcp-addr.")
+          .in(GROUP)
+          .fallback(":9002");
+
   public static final Setting<Address> METRICS_ADDR =
       Setting.of(
               "metrics-addr",
               Address.kind(),
-              EnumSet.of(STREAMER, COLLECTOR),
+              EnumSet.of(STREAMER, COLLECTOR, STORE),
               "Where health and metrics of the role listen.")
           .in(GROUP)
           .fallback(STREAMER, ":9003")
-          .fallback(COLLECTOR, ":9004");
+          .fallback(COLLECTOR, ":9004")
+          .fallback(STORE, ":9005");
 
   private ListenerSettings() {}
 }

@@ -6,6 +6,7 @@ import static io.gputelemetry.app.settings.Role.BROKER;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
 import static io.gputelemetry.app.settings.Role.DEMO;
 import static io.gputelemetry.app.settings.Role.OPENAPI;
+import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.STREAMER;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
 
@@ -23,9 +24,10 @@ public final class ProcessSettings {
       Setting.of(
               "data-dir",
               Kind.text("DIR", "a directory"),
-              withAllInOne(BROKER, COLLECTOR, API),
-              "The one directory the process writes to. A demo without one uses a temporary"
-                  + " directory and removes it.")
+              withAllInOne(BROKER, STORE, COLLECTOR, API),
+              "The one directory the process writes to; a collector and an API write to none unless"
+                  + " storage-type is embedded. A broker and a store can share one. A demo without"
+                  + " one uses a temporary directory and removes it.")
           .in(GROUP)
           .fallback("data")
           .fallback(DEMO, "");
@@ -50,6 +52,7 @@ public final class ProcessSettings {
           .fallback("warn")
           .fallback(ALL, "info")
           .fallback(BROKER, "info")
+          .fallback(STORE, "info")
           .fallback(STREAMER, "info")
           .fallback(COLLECTOR, "info")
           .fallback(API, "info");
@@ -69,7 +72,7 @@ public final class ProcessSettings {
               token(),
               EVERY,
               "What clients must present, on every listener, and what this process presents to the"
-                  + " queue. Prefer token-file: a flag can be seen by other users of the machine.")
+                  + " queue and the store. Prefer token-file: a flag can be seen by other users of the machine.")
           .in(GROUP)
           .asSecret();
 

@@ -8,6 +8,7 @@ import java.util.Set;
 public enum Role {
   ALL("everything in one process: streamer, queue, collector, store, API"),
   BROKER("the message queue, for streamers and collectors in other processes"),
+  STORE("keeps telemetry, for collectors and APIs in other processes"),
   STREAMER("reads telemetry from a CSV file or a simulated fleet and publishes it"),
   COLLECTOR("moves telemetry from the queue into the store"),
   API("answers queries over HTTP"),

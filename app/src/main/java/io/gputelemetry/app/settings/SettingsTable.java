@@ -28,6 +28,7 @@ public final class SettingsTable {
           ListenerSettings.HTTP_ADDR,
           ListenerSettings.HTTP_HOST,
           ListenerSettings.HTTP_PORT,
+          ListenerSettings.STORE_ADDR,
           ListenerSettings.METRICS_ADDR,
           QueueSettings.MQ_URL,
           QueueSettings.MQ_HOST,
@@ -58,6 +59,7 @@ public final class SettingsTable {
           CollectorSettings.COLLECTOR_WORKERS,
           CollectorSettings.FLUSH_INTERVAL,
           CollectorSettings.STORAGE_TYPE,
+          CollectorSettings.STORE_URL,
           CollectorSettings.STORE_HEAD_BYTES,
           CollectorSettings.RETENTION_PERIOD);
 

@@ -29,6 +29,13 @@ final class AddressesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"STORE_URL,tcp://h:7,h,7", "STORE_URL,tcp://h,h,9002", "OTHER,x,localhost,9002"})
+  void store_atItsUrl_isFound(String name, String value, String host, int port) {
+    assertThat(Addresses.store(settings(Role.API, Map.of(name, value))))
+        .isEqualTo(new Address(host, port));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"kafka://h:1", "h:1", "tcp://", "tcp:// x", "http://h"})
   void queue_atAUrlOfAnotherKind_isRefused(String url) {
     Settings settings = settings(Role.STREAMER, Map.of("MQ_URL", url));

@@ -108,10 +108,23 @@ final class StartFailuresTest {
   }
 
   @Test
+  void store_whoseAddressIsRefused_leavesNothing() {
+    assertRefused(ExitCode.USAGE, "store-addr 0.0.0.0:0", "store", "--store-addr", "0.0.0.0:0");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void storeUrl_ofAnotherKind_isRefused() {
+    assertRefused(
+        ExitCode.USAGE, "valid: tcp://host:port", "collector", "--store-url", "http://h:1");
+    assertRefused(ExitCode.USAGE, "valid here: remote", "api", "--storage-type", "influxdb");
+  }
+
+  @Test
   void memoryStore_ofARoleAlone_isRefused() {
     assertRefused(
         ExitCode.USAGE,
-        "valid for collector alone: embedded",
+        "valid for collector alone: remote, embedded",
         "collector",
         "--storage-type",
         "memory");

@@ -36,6 +36,16 @@ final class SettingsTableTest {
   }
 
   @Test
+  void defaults_ofRolesApart_findEachOtherOnOneMachine() {
+    for (Role role : Set.of(Role.COLLECTOR, Role.API)) {
+      assertThat(CollectorSettings.STORAGE_TYPE.fallback(role)).hasValue("remote");
+      assertThat(CollectorSettings.STORE_URL.fallback(role)).hasValue("tcp://localhost:9002");
+    }
+    assertThat(ListenerSettings.STORE_ADDR.fallback(Role.STORE)).hasValue(":9002");
+    assertThat(ListenerSettings.METRICS_ADDR.fallback(Role.STORE)).hasValue(":9005");
+  }
+
+  @Test
   void defaults_ofAllInOne_areTheDocumentedOnes() {
     Map<String, String> defaults = new TreeMap<>();
     for (Setting<?> setting : SettingsTable.EVERYTHING) {
