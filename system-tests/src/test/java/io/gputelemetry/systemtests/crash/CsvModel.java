@@ -11,12 +11,13 @@ import java.util.List;
  * The input as this test reads it, by a splitter of its own, so that an error of the product's
  * reader cannot hide itself.
  */
-record CsvModel(List<Row> rows) {
+public record CsvModel(List<Row> rows) {
 
   /** What must become of one line: its series, the source's time in microseconds, its value. */
-  record Row(String uuid, String metric, long sourceMicros, double value) {}
+  public record Row(String uuid, String metric, long sourceMicros, double value) {}
 
-  static CsvModel read(Path csv) throws IOException {
+  /** Reads a file. */
+  public static CsvModel read(Path csv) throws IOException {
     List<String> lines = Files.readAllLines(csv);
     List<String> header = split(lines.getFirst());
     int time = header.indexOf("timestamp");

@@ -9,7 +9,7 @@ import java.util.List;
  * A small capture, written by hand so that it owes nothing to the product: 4 hosts, 8 GPUs each, 5
  * metrics.
  */
-final class Fleet {
+public final class Fleet {
   private static final List<String> METRICS =
       List.of(
           "DCGM_FI_DEV_GPU_UTIL",
@@ -21,7 +21,8 @@ final class Fleet {
 
   private Fleet() {}
 
-  static void write(Path csv) throws IOException {
+  /** Writes the file. */
+  public static void write(Path csv) throws IOException {
     StringBuilder text =
         new StringBuilder(
             "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,labels_raw\n");

@@ -17,18 +17,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads everything that is stored, over HTTP, page by page. */
-final class StoreReader {
+public final class StoreReader {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Jsonb json = Jsonb.builder().build();
   private final String base;
 
-  StoreReader(int port) {
+  /** Reads from an API on loopback. */
+  public StoreReader(int port) {
     this.base = "http://127.0.0.1:" + port;
   }
 
   /** A JSON object of the API. */
-  Map<String, Object> get(String path) throws IOException, InterruptedException {
+  public Map<String, Object> get(String path) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
     var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
@@ -38,14 +39,14 @@ final class StoreReader {
   }
 
   /** The uuids of all GPUs. */
-  List<String> gpus() throws IOException, InterruptedException {
+  public List<String> gpus() throws IOException, InterruptedException {
     List<String> uuids = new ArrayList<>();
     pages("/api/v1/gpus?limit=1000", row -> uuids.add(String.valueOf(row.get("uuid"))));
     return uuids;
   }
 
   /** Every row of a GPU. */
-  void rows(String uuid, Consumer<StoredRow> sink) throws IOException, InterruptedException {
+  public void rows(String uuid, Consumer<StoredRow> sink) throws IOException, InterruptedException {
     pages("/api/v1/gpus/" + uuid + "/telemetry?limit=1000", row -> sink.accept(stored(row)));
   }
 

@@ -1,4 +1,5 @@
 package io.gputelemetry.systemtests.crash;
 
 /** One row: its key (uuid, metric, event time), and what it says. Times in microseconds. */
-record StoredRow(String uuid, String metric, long eventMicros, long sourceMicros, double value) {}
+public record StoredRow(
+    String uuid, String metric, long eventMicros, long sourceMicros, double value) {}
