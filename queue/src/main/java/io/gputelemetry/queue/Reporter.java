@@ -7,9 +7,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells the broker every 5 s how a client is doing: at once when it begins, as soon as there is a
- * connection again, and once more at the end. It has a virtual thread of its own, so it delays
- * nobody; a report that fails is not repeated and shows only in the age of the last one.
+ * Tells the broker every 5 s how a client is doing, at once when it begins, and once more at the
+ * end. A report that is due while there is no connection waits for one as every request does, so a
+ * broker that comes back is told at once or within 5 s. It has a virtual thread of its own, so it
+ * delays nobody; a report that fails is not repeated and shows only in the age of the last one.
  */
 public final class Reporter implements AutoCloseable {
   /** Between two reports. */
