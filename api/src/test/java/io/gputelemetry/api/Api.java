@@ -7,6 +7,7 @@ import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.store.SampleStore;
@@ -31,6 +32,23 @@ public final class Api implements AutoCloseable {
   /** Over a store and a queue that is away. */
   public Api(SampleStore store) throws IOException {
     this(new ApiServer.Sources(store, awayQueue(), new SystemClock()));
+  }
+
+  /** Over a store, at a time of day. */
+  public Api(SampleStore store, long epochMicros) throws IOException {
+    this(new ApiServer.Sources(store, awayQueue(), new StoppedClock(epochMicros)));
+  }
+
+  private record StoppedClock(long epochMicros) implements Clock {
+    @Override
+    public long monotonicNanos() {
+      return 0;
+    }
+
+    @Override
+    public void sleepNanos(long nanos) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   public Api(ApiServer.Sources sources) throws IOException {

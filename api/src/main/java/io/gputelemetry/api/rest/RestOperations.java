@@ -1,5 +1,6 @@
 package io.gputelemetry.api.rest;
 
+import io.gputelemetry.api.fleet.Fleet;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.http.Operation;
@@ -22,6 +23,7 @@ public final class RestOperations {
   private final MessageQueue queue;
   private final LongSupplier epochMicros;
   private final MetricCatalogue catalogue = MetricCatalogue.load();
+  private final Fleet fleet;
 
   /**
    * Over these.
@@ -32,13 +34,16 @@ public final class RestOperations {
     this.store = store;
     this.queue = queue;
     this.epochMicros = epochMicros;
+    this.fleet = new Fleet(store, epochMicros);
   }
 
   /** In the order in which the document lists them. */
   public List<Operation> operations() {
     Gpus gpus = new Gpus(store);
     List<Operation> operations = new ArrayList<>(gpus.operations());
+    operations.add(new Hosts(fleet).operation());
     operations.add(new Telemetry(store, gpus, catalogue).operation());
+    operations.add(new Latest(store, catalogue).operation());
     operations.addAll(new Inventory(store, catalogue).operations());
     operations.add(new Pipeline(store, queue, epochMicros).operation());
     return operations;
