@@ -1,5 +1,6 @@
 package io.gputelemetry.api;
 
+import io.gputelemetry.api.dashboard.DashboardPages;
 import io.gputelemetry.api.rest.RestOperations;
 import io.gputelemetry.api.rest.SwaggerPages;
 import io.gputelemetry.queue.MessageQueue;
@@ -87,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
     rest.operations().forEach(operation -> operations.add(served.counted(operation)));
     operations.addAll(new Health(all).operations());
     operations.add(metrics.operation());
+    operations.addAll(DashboardPages.operations());
     operations.addAll(SwaggerPages.operations());
     return operations;
   }

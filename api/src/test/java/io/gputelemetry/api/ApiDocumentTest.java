@@ -21,6 +21,22 @@ import org.junit.jupiter.api.Test;
 class ApiDocumentTest {
   private static final Set<String> PAGES =
       Set.of(
+          "/",
+          "/dashboard/dashboard.css",
+          "/dashboard/icon.svg",
+          "/dashboard/main.js",
+          "/dashboard/api.js",
+          "/dashboard/dom.js",
+          "/dashboard/poll.js",
+          "/dashboard/format.js",
+          "/dashboard/scale.js",
+          "/dashboard/fleet.js",
+          "/dashboard/grid.js",
+          "/dashboard/detail.js",
+          "/dashboard/history.js",
+          "/dashboard/charts.js",
+          "/dashboard/pipeline.js",
+          "/dashboard/chart.umd.js",
           "/swagger",
           "/swagger/",
           "/swagger/index.html",

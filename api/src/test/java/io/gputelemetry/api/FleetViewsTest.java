@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the dashboard reads: hosts, the newest samples. */
+/** What the dashboard reads: hosts, the newest samples, and the pages themselves. */
 class FleetViewsTest {
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private static long afterTheLastSample() {
     return Fleet.micros(Fleet.START.plusSeconds(Fleet.SECONDS - 1));
   }
@@ -111,6 +115,22 @@ class FleetViewsTest {
           .isSorted()
           .doesNotHaveDuplicates();
       assertThat(api.get(path + "&metric_name=x&cursor=" + "AegWuw").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void page_andItsParts_areServedWithAStrictPolicy() throws IOException {
+    try (Api api = new Api(Fleet.store())) {
+      assertThat(api.get("/").body()).contains("/dashboard/main.js");
+      for (String path : List.of("/", "/dashboard/main.js", "/dashboard/chart.umd.js")) {
+        Api.Answer answer = api.get(path);
+
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        assertThat(answer.header("Content-Security-Policy")).isEqualTo(POLICY);
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("ETag")).isNotEmpty();
+      }
     }
   }
 }
