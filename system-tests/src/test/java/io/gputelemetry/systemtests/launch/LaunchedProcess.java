@@ -18,11 +18,11 @@ import org.awaitility.Awaitility;
  * A role, started by {@code bin/gpu-telemetry}; closing it asks it to stop and kills it if it does
  * not.
  */
-record LaunchedProcess(Process process, Path log) implements AutoCloseable {
+public record LaunchedProcess(Process process, Path log) implements AutoCloseable {
 
   /** Starts a role with these environment variables and flags. */
-  static LaunchedProcess start(Path directory, Map<String, String> environment, String... arguments)
-      throws IOException {
+  public static LaunchedProcess start(
+      Path directory, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Project.root().resolve("bin/gpu-telemetry").toString()));
     command.addAll(List.of(arguments));
@@ -34,12 +34,12 @@ record LaunchedProcess(Process process, Path log) implements AutoCloseable {
   }
 
   /** Everything it printed so far. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(log);
   }
 
   /** Waits until it printed something that matches; the match. */
-  MatchResult await(String pattern) {
+  public MatchResult await(String pattern) {
     Pattern compiled = Pattern.compile(pattern);
     AtomicReference<String> printed = new AtomicReference<>("");
     Awaitility.await("output that matches " + pattern)
@@ -57,7 +57,7 @@ record LaunchedProcess(Process process, Path log) implements AutoCloseable {
   }
 
   /** Asks it to stop, as Ctrl-C or an orchestrator does, and tells its exit code. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("it did not stop within 30 seconds");

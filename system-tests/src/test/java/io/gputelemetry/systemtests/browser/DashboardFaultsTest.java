@@ -1,0 +1,267 @@
+package io.gputelemetry.systemtests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import io.gputelemetry.systemtests.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the dashboard shows when something is not as it should be. */
+@Tag("proof")
+class DashboardFaultsTest {
+  private static final Map<String, String> FLEET =
+      Map.of("SIMULATOR_HOSTS", "4", "SIMULATOR_GPUS", "8", "RATE", "320");
+
+  /** Notes at each reading of the page what it knew of GPU 5 of the third host. */
+  private static final String WATCH_CELL =
+      """
+      window.readings = [];
+      const grid = document.querySelector('.grid');
+      new MutationObserver(() => {
+        const cell = document.querySelector('[data-host=sim-dgx-003] [data-index="5"]');
+        readings.push({
+          silent: cell.classList.contains('silent'),
+          behind: (Date.parse(grid.dataset.newest) - Date.parse(cell.dataset.lastSeen)) / 1000,
+          interval: Number(grid.dataset.interval),
+          newest: Date.parse(grid.dataset.newest) / 1000,
+          clock: (Date.now() - Date.parse(cell.dataset.lastSeen)) / 1000,
+        });
+      }).observe(grid, {attributes: true, attributeFilter: ['data-newest']});
+      """;
+
+  private static final String LINE =
+      "Chart.getChart(document.querySelector('canvas')).data.datasets[0].data";
+
+  private final Chromium chromium = new Chromium();
+
+  @AfterEach
+  void closeBrowser() {
+    chromium.close();
+  }
+
+  private static Map<String, String> fleetWith(String name, String value) {
+    Map<String, String> settings = new HashMap<>(FLEET);
+    settings.put(name, value);
+    return settings;
+  }
+
+  @Test
+  void gpu_fallsSilent_isShownWithinTwoIntervals(@TempDir Path directory) throws IOException {
+    Map<String, String> settings = fleetWith("SIMULATOR_DROP_GPU", "21");
+    settings.put("SIMULATOR_DROP_AFTER", "15s");
+    try (Pipeline pipeline = new Pipeline(directory, settings);
+        WatchedPage page = chromium.open(pipeline.url())) {
+      page.go("");
+      page.find("[data-host=sim-dgx-003] [data-index='5'][data-value]").waitFor();
+      page.evaluate(WATCH_CELL);
+      page.await("() => readings.some(reading => reading.silent)");
+
+      List<Map<?, ?>> readings = readings(page);
+      Map<?, ?> first =
+          readings.stream()
+              .filter(each -> Boolean.TRUE.equals(each.get("silent")))
+              .findFirst()
+              .orElseThrow();
+      int place = readings.indexOf(first);
+      assertThat(place).as("readings before it was silent").isPositive();
+      double poll = number(first, "newest") - number(readings.get(place - 1), "newest");
+      double interval = number(first, "interval");
+      System.out.printf(
+          "silent %.2f s after its last sample by the fleet's time, %.2f s by the browser's clock;"
+              + " interval %.2f s, %.2f s between readings%n",
+          number(first, "behind"), number(first, "clock"), interval, poll);
+      assertThat(interval).isPositive();
+      assertThat(number(first, "behind"))
+          .isGreaterThan(interval)
+          .isLessThanOrEqualTo(2 * interval + poll);
+      for (Map<?, ?> reading : readings.subList(0, place)) {
+        assertThat(number(reading, "behind")).isLessThanOrEqualTo(2 * number(reading, "interval"));
+      }
+      page.requireNoProblems();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<?, ?>> readings(WatchedPage page) {
+    return (List<Map<?, ?>>) Objects.requireNonNull(page.evaluate("readings"));
+  }
+
+  private static double number(Map<?, ?> reading, String name) {
+    return ((Number) Objects.requireNonNull(reading.get(name))).doubleValue();
+  }
+
+  @Test
+  void process_killedAndRestarted_pageGoesOnWithoutAHoleOfItsOwn(@TempDir Path directory)
+      throws Exception {
+    try (Pipeline pipeline = new Pipeline(directory, FLEET);
+        WatchedPage page = chromium.open(pipeline.url())) {
+      page.go("");
+      page.find(".grid .cell[data-uuid]").first().click();
+      page.await("() => document.querySelector('canvas') && " + LINE + ".length >= 5");
+      String uuid = page.page.url().replaceFirst(".*#/gpu/", "");
+      page.requireNoProblems();
+
+      double before = page.number("Date.now()");
+      pipeline.kill();
+      page.awaitConnection("away");
+      assertThat(page.text("#connection")).isEqualTo("reconnecting…");
+      page.screenshot("reconnecting");
+      pipeline.restart();
+      page.awaitConnection("live");
+      page.await(
+          "() => "
+              + LINE
+              + ".filter(point => point.x > "
+              + page.number("Date.now()")
+              + ").length >= 3");
+      double downSeconds = (page.number("Date.now()") - before) / 1000;
+
+      List<Double> shown =
+          times(page, LINE + ".filter(point => !Number.isNaN(point.y)).map(point => point.x)");
+      List<Double> stored =
+          times(
+              page,
+              "(async () => (await (await fetch('/api/v1/gpus/"
+                  + uuid
+                  + "/telemetry?limit=1000&metric_name=DCGM_FI_DEV_GPU_UTIL')).json()).data.map(row => Date.parse(row.timestamp)))()");
+      assertThat(new TreeSet<>(stored)).containsAll(shown);
+      double last = shown.getLast();
+      assertThat(shown).containsAll(stored.stream().filter(time -> time <= last).toList());
+      assertThat(longestGap(shown)).as("seconds without a point").isLessThan(downSeconds);
+      assertThat(page.number(LINE + ".filter(point => Number.isNaN(point.y)).length"))
+          .as("the hole that is in the data is open")
+          .isEqualTo(holes(shown));
+      page.requireOnlyFailedLoads("ERR_");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Double> times(WatchedPage page, String expression) {
+    List<Object> numbers = (List<Object>) Objects.requireNonNull(page.evaluate(expression));
+    return numbers.stream().map(number -> ((Number) number).doubleValue()).toList();
+  }
+
+  private static double longestGap(List<Double> times) {
+    double longest = 0;
+    for (int i = 1; i < times.size(); i++) {
+      longest = Math.max(longest, (times.get(i) - times.get(i - 1)) / 1000);
+    }
+    return longest;
+  }
+
+  /** Gaps that are far longer than the interval of about a second. */
+  private static double holes(List<Double> times) {
+    List<Double> gaps = new ArrayList<>();
+    for (int i = 1; i < times.size(); i++) {
+      gaps.add(times.get(i) - times.get(i - 1));
+    }
+    List<Double> sorted = gaps.stream().sorted().toList();
+    double hole = Math.max(1_500, 2.5 * sorted.get((int) (sorted.size() * 0.9)));
+    return gaps.stream().filter(gap -> gap > hole).count();
+  }
+
+  @Test
+  void token_needed_isAskedForAndKept(@TempDir Path directory) throws IOException {
+    try (Pipeline pipeline = new Pipeline(directory, fleetWith("TOKEN", "not-a-secret-1"));
+        WatchedPage page = chromium.open(pipeline.url())) {
+      page.go("");
+      page.awaitConnection("locked");
+      page.find("#token").fill("wrong-token");
+      page.find("#sign-in button").click();
+      page.find("#sign-in-problem:has-text('not the token')").waitFor();
+      page.screenshot("sign-in");
+      page.find("#token").fill("not-a-secret-1");
+      page.page.keyboard().press("Enter");
+      page.find(".grid .cell[data-value]").first().waitFor();
+
+      page.page.reload();
+      page.find(".grid .cell[data-value]").first().waitFor();
+      assertThat(page.find("#sign-in").isVisible()).isFalse();
+      page.requireOnlyFailedLoads("401");
+    }
+  }
+
+  @Test
+  void pipeline_live_showsTheFlow(@TempDir Path directory) throws IOException {
+    try (Pipeline pipeline = new Pipeline(directory, FLEET);
+        WatchedPage page = chromium.open(pipeline.url(), 1280, 900, ColorScheme.LIGHT)) {
+      page.go("#/pipeline");
+      page.find(".flow li").nth(4).waitFor();
+      page.find("td:has-text('streamer')").first().waitFor();
+      page.await("() => !document.querySelector('.flow').innerText.includes('\\n0/s')");
+
+      assertThat(page.find(".flow h2").allInnerTexts())
+          .containsExactly("Streamers", "Queue", "Lag", "Collectors", "Store");
+      assertThat(page.text("main")).contains("collectors", "telemetry", "Nothing was dropped");
+      page.screenshot("pipeline");
+      page.page.setViewportSize(360, 740);
+      assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+      page.screenshot("phone-pipeline");
+      page.requireNoProblems();
+
+      page.page.route(
+          "**/api/v1/pipeline",
+          route -> route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{}")));
+      page.find("p:has-text('does not tell about the pipeline')").waitFor();
+      page.requireOnlyFailedLoads("404");
+    }
+  }
+
+  @Test
+  void capture_hostWithSevenGpus_namesTheOneThatIsMissing(@TempDir Path directory)
+      throws IOException {
+    Path capture = Project.root().resolveSibling("shared/data/dcgm_metrics_20250718_134233.csv");
+    Path file = Files.exists(capture) ? capture : withoutOneGpu(directory.resolve("fleet.csv"));
+    try (Pipeline pipeline =
+            new Pipeline(directory, Map.of("CSV_PATH", file.toString(), "RATE", "5000"));
+        WatchedPage page = chromium.open(pipeline.url(), 1600, 900, ColorScheme.DARK)) {
+      page.go("");
+      page.await("() => document.querySelectorAll('.grid .cell[data-value]').length >= 247");
+
+      assertThat(page.find("[data-host$='012'] .count").innerText()).isEqualTo("7 of 8");
+      assertThat(page.find("[data-host$='012'] .note").innerText()).isEqualTo("missing 6");
+      assertThat(page.find("[data-host$='012'] .missing").getAttribute("title"))
+          .isEqualTo("GPU 6: missing");
+      assertThat(page.text("[data-tile=missing]")).isEqualTo("1");
+      page.screenshot("capture");
+      page.page.setViewportSize(360, 740);
+      assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+      page.page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(
+                  Project.root().resolve("system-tests/target/screenshots/phone-capture.png")));
+      page.requireNoProblems();
+    }
+  }
+
+  /** A fleet as large as the capture's, 31 hosts, one of them without its GPU 6. */
+  private static Path withoutOneGpu(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,labels_raw");
+    for (int host = 1; host <= 31; host++) {
+      for (int gpu = 0; gpu < 8; gpu++) {
+        if (host != 12 || gpu != 6) {
+          lines.add(
+              "\"2026-01-01T00:00:00Z\",\"DCGM_FI_DEV_GPU_UTIL\",\"%d\",\"nvidia%d\",\"GPU-%d-%d\",\"NVIDIA H100\",\"host-%03d\",\"\",\"\",\"\",\"%d\",\"\""
+                  .formatted(gpu, gpu, host, gpu, host, host * 3));
+        }
+      }
+    }
+    return Files.write(file, lines);
+  }
+}
