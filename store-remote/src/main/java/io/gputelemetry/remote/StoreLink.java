@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection to the store, which comes back by itself when it is lost. While the first attempt
  * after a loss is under way callers wait for it; after a failed one they are told at once, until an
- * attempt succeeds.
+ * attempt succeeds. A connection that is lost as soon as it is made counts as a failed attempt, so
+ * a server that lets nobody stay is not stormed.
  */
 final class StoreLink implements AutoCloseable {
   private static final int BACKOFF_STEPS = 100;
@@ -26,6 +27,7 @@ final class StoreLink implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private @Nullable FrameClient client;
   private Optional<String> failure = Optional.empty();
+  private long connectedAtNanos;
   private boolean connecting;
   private boolean closed;
 
@@ -40,7 +42,7 @@ final class StoreLink implements AutoCloseable {
   void begin() {
     lock.lock();
     try {
-      connectLocked();
+      connectLocked(0);
     } finally {
       lock.unlock();
     }
@@ -107,15 +109,18 @@ final class StoreLink implements AutoCloseable {
     }
   }
 
-  private void connectLocked() {
+  private void connectLocked(long delayNanos) {
     if (!connecting && !closed) {
       connecting = true;
-      Thread.ofVirtual().name("store-connect").start(this::connectLoop);
+      Thread.ofVirtual().name("store-connect").start(() -> connectLoop(delayNanos));
     }
   }
 
-  private void connectLoop() {
+  private void connectLoop(long delayNanos) {
     try {
+      if (pause(delayNanos)) {
+        return;
+      }
       long pauseNanos = config.backoffMax().toNanos() / BACKOFF_STEPS;
       while (!settled(handshake.attempt())) {
         if (pause(pauseNanos - jitter.nextLong(pauseNanos / 2 + 1))) {
@@ -150,6 +155,7 @@ final class StoreLink implements AutoCloseable {
       return;
     }
     client = connected;
+    connectedAtNanos = nanoTime.getAsLong();
     failure = Optional.empty();
     var _ = connected.closed().thenRun(() -> lost(connected));
   }
@@ -159,7 +165,10 @@ final class StoreLink implements AutoCloseable {
     try {
       if (client == connected) {
         client = null;
-        connectLocked();
+        long maxNanos = config.backoffMax().toNanos();
+        boolean stayed = nanoTime.getAsLong() - connectedAtNanos >= maxNanos;
+        failure = stayed ? Optional.empty() : Optional.of("the connection was lost at once");
+        connectLocked(stayed ? 0 : maxNanos - jitter.nextLong(maxNanos / 2 + 1));
       }
     } finally {
       lock.unlock();

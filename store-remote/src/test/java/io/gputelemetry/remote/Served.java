@@ -47,17 +47,15 @@ final class Served {
   }
 
   static RemoteStore connect(int port, String token, Duration timeout) {
+    return connect(port, token, timeout, Duration.ofMillis(200));
+  }
+
+  static RemoteStore connect(int port, String token, Duration timeout, Duration backoffMax) {
     var hello = new StoreRequest.Hello("test-1", "test", token);
     String host = InetAddress.getLoopbackAddress().getHostAddress();
     var config =
         new RemoteStoreConfig(
-            host,
-            port,
-            hello,
-            timeout,
-            timeout,
-            Duration.ofMillis(200),
-            FrameClientConfig.DEFAULTS);
+            host, port, hello, timeout, timeout, backoffMax, FrameClientConfig.DEFAULTS);
     return new RemoteStore(config, System::nanoTime, new SplittableRandom(1));
   }
 }

@@ -74,6 +74,20 @@ class ServerFaultTest {
   }
 
   @Test
+  void server_thatLetsNobodyStay_isNotStormed() {
+    serve((number, request) -> END);
+    Duration minute = Duration.ofMinutes(1);
+    try (RemoteStore store =
+        Served.connect(server.getLocalPort(), Served.TOKEN, Duration.ofSeconds(20), minute)) {
+      assertThatExceptionOfType(StoreException.class).isThrownBy(() -> append(store));
+      await().until(() -> store.problem().orElse("").contains("the connection was lost at once"));
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> append(store))
+          .withMessageContaining("waiting for the store");
+    }
+  }
+
+  @Test
   void server_ofAnotherVersion_isNamed() {
     serve(hello -> {
       byte[] refusal = frame(0, new StoreReply.Refused(StoreError.BAD_REQUEST, "x"));
