@@ -29,7 +29,8 @@ final class Batches {
     return builder.build();
   }
 
-  private static SeriesIdentity identity(int gpu, int metric) {
+  /** A series of the fleet. */
+  static SeriesIdentity identity(int gpu, int metric) {
     String uuid = "GPU-00000000-0000-4000-8000-%012d".formatted(gpu);
     return new SeriesIdentity(
         Series.of(uuid, "DCGM_FI_DEV_METRIC_" + metric),

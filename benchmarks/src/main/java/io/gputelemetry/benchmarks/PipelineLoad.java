@@ -42,7 +42,7 @@ final class PipelineLoad {
    * up.
    */
   private void fromMemory(long samples) throws IOException, InterruptedException {
-    Path csv = simulate("fleet.csv", 1);
+    Path csv = simulate(directory.resolve("fleet.csv"), 1);
     long passes = samples / ROWS;
     long total = passes * ROWS;
     try (RunningPipeline pipeline = start("memory", csv, passes)) {
@@ -64,7 +64,7 @@ final class PipelineLoad {
    * A large file, one pass: reading and parsing text are part of it, the start of the process too.
    */
   private void fromText() throws IOException, InterruptedException {
-    Path csv = simulate("text.csv", TEXT_TICKS);
+    Path csv = simulate(directory.resolve("text.csv"), TEXT_TICKS);
     long total = (long) TEXT_TICKS * ROWS;
     long from = System.nanoTime();
     try (RunningPipeline pipeline = start("text", csv, 1)) {
@@ -90,8 +90,8 @@ final class PipelineLoad {
             "2GiB"));
   }
 
-  private Path simulate(String name, int ticks) throws IOException, InterruptedException {
-    Path csv = directory.resolve(name);
+  /** Writes the file: 31 hosts, 8 GPUs each, 10 metrics. */
+  static Path simulate(Path csv, int ticks) throws IOException, InterruptedException {
     List<String> command =
         List.of(
             RunningPipeline.launcher(),
@@ -111,7 +111,7 @@ final class PipelineLoad {
     return csv;
   }
 
-  private static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -3,24 +3,13 @@ package io.gputelemetry.benchmarks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The all-in-one process, started by its launcher and asked over HTTP. */
-record RunningPipeline(Process process, int api, int broker, Path log, HttpClient http)
-    implements AutoCloseable {
-  private static final long POLL_MILLIS = 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-
+record RunningPipeline(Process process, int api, int broker, Path log) implements AutoCloseable {
   static String launcher() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("bin/gpu-telemetry"))) {
@@ -45,45 +34,30 @@ record RunningPipeline(Process process, int api, int broker, Path log, HttpClien
     builder.environment().put("PORT", Integer.toString(api));
     builder.environment().put("HTTP_ADDR", "127.0.0.1:" + broker);
     builder.environment().put("TCP_ADDR", "127.0.0.1:0");
-    return new RunningPipeline(builder.start(), api, broker, log, HttpClient.newHttpClient());
+    return new RunningPipeline(builder.start(), api, broker, log);
   }
 
   /** Waits until at least so many samples are stored; how many there are. */
   long awaitSamples(long samples) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      long stored = number(api, "/api/v1/stats", "total_samples");
-      if (stored >= samples) {
-        return stored;
-      }
-      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw new IOException("it ended:\n" + Files.readString(log));
-      }
+    return Counters.awaitSamples(api, samples, this::requireAlive);
+  }
+
+  private void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IOException("it ended:\n" + Files.readString(log));
     }
-    throw new IOException(samples + " samples were not stored within " + PATIENCE);
   }
 
   long queueBytes() throws IOException, InterruptedException {
-    return number(broker, "/stats", "bytes");
+    return Counters.number(broker, "/stats", "bytes");
   }
 
   long storeBytes() throws IOException, InterruptedException {
-    return number(api, "/api/v1/stats", "bytes");
+    return Counters.number(api, "/api/v1/stats", "bytes");
   }
 
-  /** A number of a JSON answer; -1 while nobody answers. */
-  private long number(int port, String path, String name) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-    try {
-      String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(body);
-      return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
-    } catch (java.net.ConnectException e) {
-      return -1;
-    }
-  }
-
-  private static int freePort() throws IOException {
+  /** A port that nobody listens on. */
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

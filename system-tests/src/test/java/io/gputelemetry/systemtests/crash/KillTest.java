@@ -2,23 +2,16 @@ package io.gputelemetry.systemtests.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gputelemetry.queue.MessageQueue;
-import io.gputelemetry.queue.QueueRequest;
-import io.gputelemetry.queue.TcpQueueConfig;
-import io.gputelemetry.queue.TcpQueueConnection;
-import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +31,6 @@ class KillTest {
   private static final List<Phase> PHASES = List.of(Phase.values());
   private static final long PASSES = 4_000;
   private static final String RATE = "2500";
-  private static final QueueRequest.Hello ME = new QueueRequest.Hello("kill-test", "reader", "");
 
   private final Map<Phase, Integer> fellIn = new EnumMap<>(Phase.class);
   private final Random random = new Random(SEED);
@@ -122,73 +114,13 @@ class KillTest {
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofMillis(500))
           .ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> samples(store) >= expected);
-      Set<StoredRow> published = published(ports, model);
+          .until(() -> Verdict.samples(store) >= expected);
+      Set<StoredRow> published = Verdict.published(ports.tcp(), model);
       assertThat(published).as("rows in the log; " + tail(directory)).hasSize((int) expected);
-      compare(store, published);
+      Verdict.compare(store, published);
     } finally {
       PipelineProcess.kill(process);
     }
-  }
-
-  /** What the log holds, after checking that it is the input, pass after pass, in its order. */
-  private static Set<StoredRow> published(Ports ports, CsvModel model) {
-    Set<StoredRow> rows = new HashSet<>();
-    List<CsvModel.Row> input = model.rows();
-    try (MessageQueue queue =
-        new MessageQueue(
-            TcpQueueConnection.connect(TcpQueueConfig.of("127.0.0.1", ports.tcp(), ME)),
-            Duration.ofSeconds(20))) {
-      SortedMap<Long, SampleBatch> ranges = new LogReader(queue).ranges();
-      long next = 0;
-      long row = 0;
-      long previous = Long.MIN_VALUE;
-      for (var range : ranges.entrySet()) {
-        assertThat(range.getKey()).as("ranges are dense").isEqualTo(next++);
-        SampleBatch batch = range.getValue();
-        long granted = batch.eventTime(0);
-        assertThat(granted)
-            .as("grants are a millisecond apart")
-            .isGreaterThanOrEqualTo(previous + 1_000);
-        previous = granted;
-        for (int i = 0; i < batch.size(); i++) {
-          rows.add(check(batch, i, input.get((int) (row++ % input.size()))));
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static StoredRow check(SampleBatch batch, int i, CsvModel.Row expected) {
-    var series = batch.dictionary().get(batch.series(i)).series();
-    var actual =
-        new CsvModel.Row(series.uuid(), series.metric(), batch.sourceTime(i), batch.value(i));
-    assertThat(actual).isEqualTo(expected);
-    return new StoredRow(
-        series.uuid(), series.metric(), batch.eventTime(i), batch.sourceTime(i), batch.value(i));
-  }
-
-  private static void compare(StoreReader store, Set<StoredRow> published) throws Exception {
-    List<StoredRow> unexpected = new ArrayList<>();
-    Set<StoredRow> missing = new HashSet<>(published);
-    for (String uuid : store.gpus()) {
-      store.rows(
-          uuid,
-          row -> {
-            if (!missing.remove(row)) {
-              unexpected.add(row);
-            }
-          });
-    }
-    assertThat(unexpected).as("stored, but not published or stored twice").isEmpty();
-    assertThat(missing).as("published, but not stored").isEmpty();
-    assertThat(samples(store)).as("counted by the store").isEqualTo(published.size());
-  }
-
-  private static long samples(StoreReader store) throws IOException, InterruptedException {
-    return store.get("/api/v1/stats").get("total_samples") instanceof Number count
-        ? count.longValue()
-        : -1;
   }
 
   private static String tail(Path directory) throws IOException {

@@ -75,7 +75,8 @@ final class PipelineProcess {
         "5");
   }
 
-  private static String classPath() {
+  /** That of this test. */
+  static String classPath() {
     return Optional.ofNullable(System.getProperty("surefire.test.class.path"))
         .orElseGet(() -> System.getProperty("java.class.path"));
   }

@@ -1,0 +1,98 @@
+package io.gputelemetry.systemtests.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gputelemetry.queue.Delivery;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.StartPosition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every published sample is, each term asked of a process that is not the one that published.
+ *
+ * @param published samples appended to the topic, from the broker
+ * @param stored from the store, through the API
+ * @param duplicates repeats suppressed since the store was started, from there too
+ * @param conflicts repeats with another value since the store was started, from there too
+ * @param deadLettered samples of the messages that were set aside, from the broker
+ * @param dropped samples that retention took before the group had them
+ * @param inFlight samples of the messages that the group has not acknowledged, from the log
+ */
+record Conservation(
+    long published,
+    long stored,
+    long duplicates,
+    long conflicts,
+    long deadLettered,
+    long dropped,
+    long inFlight) {
+
+  static Conservation read(StoreReader api, StoreReader broker, int tcpPort)
+      throws IOException, InterruptedException {
+    List<?> topics = list(broker.get("/stats").get("topics"));
+    Map<?, ?> telemetry = named(topics, "topic", QueueRequest.DEFAULT_TOPIC);
+    Map<?, ?> group = named(list(telemetry.get("groups")), "group", "collectors");
+    assertThat(number(telemetry.get("first_offset"))).as("retention took nothing").isZero();
+    long deadLetters =
+        topics.stream()
+            .map(topic -> (Map<?, ?>) topic)
+            .filter(topic -> "telemetry.dlq".equals(topic.get("topic")))
+            .mapToLong(topic -> number(topic.get("samples_published")))
+            .sum();
+    return new Conservation(
+        number(telemetry.get("samples_published")),
+        Verdict.number(api, "total_samples"),
+        Verdict.number(api, "duplicates"),
+        Verdict.number(api, "conflicts"),
+        deadLetters,
+        0,
+        samplesFrom(number(group.get("committed")), tcpPort));
+  }
+
+  /** Samples of the messages from this offset on, by what their headers say. */
+  private static long samplesFrom(long offset, int tcpPort) {
+    long samples = 0;
+    StartPosition from = new StartPosition.At(offset);
+    try (MessageQueue queue = Verdict.queue(tcpPort)) {
+      while (true) {
+        var chunk = queue.read(QueueRequest.DEFAULT_TOPIC, from, 512 << 10, Duration.ZERO);
+        if (chunk.deliveries().isEmpty()) {
+          return samples;
+        }
+        for (Delivery delivery : chunk.deliveries()) {
+          samples += delivery.message().sampleCount();
+        }
+        from = new StartPosition.At(chunk.nextOffset());
+      }
+    }
+  }
+
+  /** Fails unless every published sample is somewhere, and no other one is. */
+  void check() {
+    assertThat(stored + duplicates + conflicts + deadLettered + dropped + inFlight)
+        .as(toString())
+        .isEqualTo(published);
+  }
+
+  private static Map<?, ?> named(List<?> objects, String key, String name) {
+    return objects.stream()
+        .map(object -> (Map<?, ?>) object)
+        .filter(object -> name.equals(object.get(key)))
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("there is no " + key + " " + name + " in " + objects));
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : -1;
+  }
+}
