@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The five roles as processes of their own, started as a user starts them: how long each takes to
@@ -122,7 +123,7 @@ final class RolesLoad implements AutoCloseable {
   }
 
   private void throughput(long samples) throws IOException, InterruptedException {
-    roles.remove("streamer").close();
+    Optional.ofNullable(roles.remove("streamer")).ifPresent(RunningRole::close);
     Path csv = PipelineLoad.simulate(directory.resolve("fleet.csv"), 1);
     long passes = samples / ROWS;
     long before = Counters.awaitSteady(api);
