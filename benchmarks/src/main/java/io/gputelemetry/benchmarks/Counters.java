@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,7 @@ final class Counters {
     long before = -1;
     long now = stored(api);
     while (now != before) {
-      Thread.sleep(STEADY);
+      TimeUnit.NANOSECONDS.sleep(STEADY.toNanos());
       before = now;
       now = stored(api);
     }
@@ -57,7 +58,7 @@ final class Counters {
       if (stored >= samples) {
         return stored;
       }
-      Thread.sleep(POLL);
+      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     }
     throw new IOException(samples + " samples were not stored within " + PATIENCE);
   }

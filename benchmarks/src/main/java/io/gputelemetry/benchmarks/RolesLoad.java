@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The five roles as processes of their own, started as a user starts them: how long each takes to
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 final class RolesLoad implements AutoCloseable {
   private static final int PROBES = 500;
+  private static final int SETTLE_SECONDS = 5;
   private static final String PROBE_RATE = "10000";
   private static final int ROWS = 31 * 8 * 10;
 
@@ -85,7 +87,7 @@ final class RolesLoad implements AutoCloseable {
         api,
         Map.of("MQ_URL", queueUrl, "STORE_URL", storeUrl, "PORT", Integer.toString(api)));
     stream(Map.of("RATE", PROBE_RATE, "STREAM_MODE", "independent"));
-    Thread.sleep(Duration.ofSeconds(5));
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     for (RunningRole role : roles.values()) {
       System.out.printf("%-10s resident %4d MB%n", role.role(), role.residentMegabytes());
     }
