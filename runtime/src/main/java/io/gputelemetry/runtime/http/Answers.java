@@ -1,11 +1,13 @@
 package io.gputelemetry.runtime.http;
 
+import io.avaje.json.JsonException;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -71,9 +73,18 @@ final class Answers {
     if (content instanceof Reply.Body bytes) {
       bytes.writeTo(body);
     } else {
-      jsonb.toJson(content, body.unflushed());
+      writeJson(content, body);
     }
     body.close();
+  }
+
+  /** A client that leaves in the middle is no failure of the server; the mapper wraps its end. */
+  private void writeJson(Object content, AnswerBody body) {
+    try {
+      jsonb.toJson(content, body.unflushed());
+    } catch (JsonException e) {
+      throw e.getCause() instanceof CloseConnectionException gone ? gone : e;
+    }
   }
 
   private static void head(

@@ -3,6 +3,10 @@ package io.gputelemetry.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.gputelemetry.runtime.things.Thing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class ConnectionTest {
   private static final byte[] REQUEST =
@@ -140,6 +145,37 @@ class ConnectionTest {
 
       assertThat(lines).containsExactly("first", "last");
     }
+  }
+
+  @Test
+  void json_clientLeavesInTheMiddle_isNotLoggedAsAFailure() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    Operation large =
+        Operation.get("/large", "large", "Is large")
+            .json(
+                Thing.class,
+                request -> {
+                  entered.countDown();
+                  awaitFor(left);
+                  return Served.thing("x".repeat(5_000_000), 1);
+                });
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Endpoint.class);
+    log.start();
+    logger.addAppender(log);
+    try (HttpListener listener = start(HttpListener.Limits.USUAL, large)) {
+      try (Socket socket = connect(listener)) {
+        socket.setSoLinger(true, 0);
+        String request = "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        awaitFor(entered);
+      }
+      left.countDown();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list).isEmpty();
   }
 
   private static Operation open() {
