@@ -120,6 +120,8 @@ class DashboardFaultsTest {
       page.awaitConnection("away");
       assertThat(page.text("#connection")).isEqualTo("reconnecting…");
       page.screenshot("reconnecting");
+      // Long enough that what is missing is a hole.
+      page.await("() => Date.now() - " + LINE + ".at(-1).x > 5000");
       pipeline.restart();
       page.awaitConnection("live");
       page.await(
@@ -142,8 +144,9 @@ class DashboardFaultsTest {
       double last = shown.getLast();
       assertThat(shown).containsAll(stored.stream().filter(time -> time <= last).toList());
       assertThat(longestGap(shown)).as("seconds without a point").isLessThan(downSeconds);
+      assertThat(holes(shown)).as("holes in the data").isPositive();
       assertThat(page.number(LINE + ".filter(point => Number.isNaN(point.y)).length"))
-          .as("the hole that is in the data is open")
+          .as("holes that are left open")
           .isEqualTo(holes(shown));
       page.requireOnlyFailedLoads("ERR_");
     }
