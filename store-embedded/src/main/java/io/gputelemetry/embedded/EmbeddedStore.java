@@ -78,10 +78,10 @@ public final class EmbeddedStore implements SampleStore {
 
   private void fail(Throwable cause, Consumer<Throwable> onFailure) {
     failure = cause;
+    onFailure.accept(cause);
     for (CompletableFuture<?> reply : waiting) {
       reply.completeExceptionally(cause);
     }
-    onFailure.accept(cause);
   }
 
   @Override
