@@ -4,7 +4,7 @@
 import { clock } from "./format.js";
 
 const HUES = [250, 150, 60, 20, 310, 195, 100, 340];
-const TICK_STEPS = [60_000, 120_000, 300_000, 600_000];
+const TICK_STEPS = [5_000, 15_000, 60_000, 120_000, 300_000, 600_000];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function colours() {
@@ -86,7 +86,7 @@ function options(metric, legend) {
     },
     scales: {
       x: { type: "linear", grid: {}, border: {}, afterBuildTicks: roundTimes,
-        ticks: { callback: (millis) => clock(millis, false), maxRotation: 0, font: { size: 11 } } },
+        ticks: { callback: (millis) => clock(millis, millis % 60_000 !== 0), maxRotation: 0, font: { size: 11 } } },
       y: { grid: {}, border: {}, beginAtZero: metric.domain?.[0] === 0, grace: "5%",
         ...(metric.unit === "%" ? { max: 100, grace: 0 } : {}),
         ticks: { maxTicksLimit: 5, font: { size: 11 } } },

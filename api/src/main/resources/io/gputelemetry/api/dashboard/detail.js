@@ -8,6 +8,7 @@ import { History } from "./history.js";
 import { Poller } from "./poll.js";
 
 const RANGES = [5, 15, 60];
+const LEAST_SHOWN = 30_000;
 
 class DetailView {
   element = el("section", { class: "detail" }, el("p", { class: "loading" }, "Loading…"));
@@ -90,16 +91,23 @@ class DetailView {
   }
 
   #showCharts(found, now) {
-    let points = 0;
-    for (const name of found.metrics) {
+    const charts = found.metrics.map((name) => {
       const metric = format.metric(name, this.units.get(name));
       const lines = this.#history.lines(name, metric.factor).map((line) => found.line(line));
-      lines.sort((a, b) => a.place - b.place);
-      points += lines.reduce((sum, line) => sum + line.points.length, 0);
-      this.#chart(metric, found.uuids.length > 1).update(lines, now - this.#history.millis, now);
+      return { metric, lines: lines.sort((a, b) => a.place - b.place) };
+    });
+    const from = this.#from(charts.flatMap(({ lines }) => lines), now);
+    for (const { metric, lines } of charts) {
+      this.#chart(metric, found.uuids.length > 1).update(lines, from, now);
     }
-    this.#parts.note.hidden = points > 0;
+    this.#parts.note.hidden = charts.some(({ lines }) => lines.length > 0);
     setText(this.#parts.note, `No samples in the last ${this.#minutes()} minutes; the newest is from ${format.moment(found.newest)}.`);
+  }
+
+  /** Where the charts begin: with the range, or with the first sample, so that a young fleet fills them. */
+  #from(lines, now) {
+    const first = lines.reduce((least, { points }) => Math.min(least, points[0].x), now);
+    return Math.max(now - this.#history.millis, Math.min(first, now - LEAST_SHOWN));
   }
 
   #chart(metric, legend) {

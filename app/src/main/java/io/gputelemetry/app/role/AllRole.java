@@ -16,8 +16,7 @@ record AllRole(StartedRole<Urls> role, Access access) implements RunningRole, De
     @Override
     public String toString() {
       return String.format(
-          "API %s (GPUs %sapi/v1/gpus, Swagger %sswagger), queue %s and %s",
-          api, api, api, tcp, http);
+          "dashboard and API %s (Swagger %sswagger), queue %s and %s", api, api, tcp, http);
     }
   }
 
