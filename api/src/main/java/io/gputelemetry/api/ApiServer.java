@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -44,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Binds and serves.
    *
-   * @param checks what else readiness depends on, beside the store
+   * @param checks what else readiness depends on, beside the store; answered at once
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(
@@ -55,14 +56,15 @@ public final class ApiServer implements AutoCloseable {
         HttpListener.start(listening(config), operations(sources, served, metrics, checks));
     Reporter reporter =
         new Reporter(
-            sources.queue(), () -> report(sources, served), sources.clock()::monotonicNanos);
+            sources.queue(), () -> report(checks, served), sources.clock()::monotonicNanos);
     reporter.start();
     return new ApiServer(listener, reporter);
   }
 
-  private static QueueRequest.Report report(Sources sources, ServedRequests served) {
-    String problem = rest(sources).storeCheck().problem().get().orElse("");
-    return QueueRequest.Report.of(served.counters(), problem);
+  private static QueueRequest.Report report(List<Health.Check> checks, ServedRequests served) {
+    Optional<String> problem =
+        checks.stream().flatMap(check -> check.problem().get().stream()).findFirst();
+    return QueueRequest.Report.of(served.counters(), problem.orElse(""));
   }
 
   /** The OpenAPI document as JSON, without a listener: what a server without a token serves. */

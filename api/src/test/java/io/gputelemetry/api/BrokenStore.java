@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.function.Predicate;
 
 /** A store that cannot do anything. */
-record BrokenStore(boolean retryable) implements SampleStore {
+public record BrokenStore(boolean retryable) implements SampleStore {
   private StoreException down() {
     return new StoreException("secret.internal:5432 refused the connection", retryable);
   }

@@ -46,8 +46,16 @@ final class ExpectedGpus {
   }
 
   private static int known(List<GpuState> gpus) {
-    int highest = gpus.stream().mapToInt(gpu -> gpu.summary().gpu().gpuId()).max().orElse(-1);
-    return Math.max(gpus.size(), highest + 1);
+    int highest = -1;
+    int elsewhere = 0;
+    for (GpuState gpu : gpus) {
+      if (gpu.hasSeat()) {
+        highest = Math.max(highest, gpu.index());
+      } else {
+        elsewhere++;
+      }
+    }
+    return Math.max(gpus.size(), highest + 1 + elsewhere);
   }
 
   private static String model(List<GpuState> gpus) {

@@ -1,5 +1,6 @@
 package io.gputelemetry.api.fleet;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,13 +15,14 @@ public record HostState(String hostname, List<GpuState> gpus, int expected) {
 
   /** The indexes at which a GPU should be and was never seen. */
   public List<Integer> missing() {
-    if (hostname.isEmpty()) {
+    if (hostname.isEmpty() || gpus.stream().noneMatch(GpuState::hasSeat)) {
       return List.of();
     }
-    return IntStream.range(0, expected)
-        .filter(index -> gpus.stream().noneMatch(gpu -> gpu.summary().gpu().gpuId() == index))
-        .boxed()
-        .toList();
+    BitSet taken = new BitSet();
+    gpus.stream().filter(GpuState::hasSeat).forEach(gpu -> taken.set(gpu.index()));
+    int elsewhere = (int) gpus.stream().filter(gpu -> !gpu.hasSeat()).count();
+    int seats = Math.min(expected - elsewhere, GpuState.SEATS_MAX);
+    return IntStream.range(0, seats).filter(index -> !taken.get(index)).boxed().toList();
   }
 
   /** GPUs that are silent. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches how far apart the samples of a series are, on a few GPUs, and derives the {@link
- * SilenceRule} from it. Looks again after a few seconds, not at every call.
+ * SilenceRule} from it. Looks again after a few seconds, not at every call. One call at a time.
  */
 final class SamplingInterval {
   private static final long KEPT_MICROS = TimeUnit.SECONDS.toMicros(3);
@@ -33,7 +33,7 @@ final class SamplingInterval {
   }
 
   /** The rule for a fleet of these GPUs. */
-  synchronized SilenceRule rule(List<GpuSummary> gpus, long nowMicros) {
+  SilenceRule rule(List<GpuSummary> gpus, long nowMicros) {
     boolean fresh =
         lookedAtMicros <= nowMicros
             && nowMicros < lookedAtMicros + KEPT_MICROS

@@ -1,9 +1,12 @@
 package io.gputelemetry.api.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.gputelemetry.api.BrokenStore;
 import io.gputelemetry.store.MemoryStore;
 import io.gputelemetry.store.SampleStore;
+import io.gputelemetry.store.StoreException;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
@@ -154,5 +157,46 @@ class FleetTest {
     now.set(350 * SECOND);
 
     assertThat(fleet.read().rule().silentAfterMicros()).isEqualTo(16 * SECOND);
+  }
+
+  @Test
+  void read_indexesThatNoHostHas_areNoSeats() {
+    host("a", 100, Set.of(0, 2, Integer.MAX_VALUE, 2_000_000_000, -1));
+
+    assertThat(host("a").gpus()).hasSize(5);
+    assertThat(host("a").expected()).isEqualTo(6);
+    assertThat(host("a").missing()).containsExactly(1);
+    host("b", 100, Set.of(-1, 256));
+    now.addAndGet(SECOND);
+    assertThat(host("b").missing()).isEmpty();
+  }
+
+  @Test
+  void read_gpusWithoutIndex_replaceNobody() {
+    samples("old", -1, "a", MODEL, 60);
+    samples("new", -1, "a", MODEL, 100);
+
+    assertThat(host("a").gpus()).hasSize(2);
+    assertThat(host("a").silent()).isEqualTo(1);
+  }
+
+  @Test
+  void read_soonAgain_sharesTheLook_andLaterLooksAnew() {
+    host("a", 100, Set.of(0));
+    FleetState first = fleet.read();
+
+    assertThat(fleet.read()).isSameAs(first);
+    now.addAndGet(SECOND);
+    assertThat(fleet.read()).isNotSameAs(first);
+  }
+
+  @Test
+  void read_storeFails_everyLookFailsAnew() {
+    Fleet unlucky = new Fleet(new BrokenStore(true), now::get);
+
+    Throwable first = catchThrowable(unlucky::read);
+    Throwable second = catchThrowable(unlucky::read);
+    assertThat(first).isInstanceOf(StoreException.class);
+    assertThat(second).isInstanceOf(StoreException.class).isNotSameAs(first);
   }
 }
