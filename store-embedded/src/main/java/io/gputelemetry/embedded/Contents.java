@@ -4,6 +4,8 @@ import io.gputelemetry.embedded.catalog.Catalog;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -23,6 +25,10 @@ final class Contents {
   long conflicts;
   long expired;
   int damaged;
+
+  /** Files of the contents in which something could not be read. */
+  final Set<SealedFile> unreadable = ConcurrentHashMap.newKeySet();
+
   volatile long journalBytes;
 
   Contents(Catalog catalog) {

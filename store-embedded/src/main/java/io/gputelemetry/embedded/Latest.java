@@ -1,6 +1,7 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.Columns;
+import io.gputelemetry.embedded.sealed.DamagedFileException;
 import io.gputelemetry.embedded.sealed.IndexEntry;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.embedded.sealed.SealedReader;
@@ -11,14 +12,19 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest row of each series, page by page. A row in the head is copied; for one in a sealed
  * file the last chunk of its series there is read, never more of the file.
  */
 final class Latest {
+  private static final Logger LOG = LoggerFactory.getLogger(Latest.class);
+
   private final Contents contents;
   private final Predicate<StoredSample> sink;
   private final RowView rows;
@@ -55,14 +61,33 @@ final class Latest {
   private boolean page(LatestPlan plan, OpenFiles files) throws IOException {
     int left = rest.limit();
     for (LatestPlan.Place place : plan.places()) {
-      Columns found = place.head().isPresent() ? place.head().get() : files.last(place);
-      boolean wanted = sink.test(rows.row(place.series(), found, found.size - 1));
-      if (!wanted || --left == 0) {
+      Optional<Columns> found = place.head().isPresent() ? place.head() : readable(files, place);
+      if (found.isPresent() && (!handedOut(place, found.get()) || --left == 0)) {
         return false;
       }
       rest = rest.from(place.series(), left);
     }
     return plan.more();
+  }
+
+  private boolean handedOut(LatestPlan.Place place, Columns found) {
+    return sink.test(rows.row(place.series(), found, found.size - 1));
+  }
+
+  /**
+   * The chunk with the row; empty if it is damaged: one GPU must not hide all others. The file is
+   * counted as damaged and named in the log, once.
+   */
+  private Optional<Columns> readable(OpenFiles files, LatestPlan.Place place) throws IOException {
+    try {
+      return Optional.of(files.last(place));
+    } catch (DamagedFileException e) {
+      SealedFile file = files.reading;
+      if (file != null && contents.unreadable.add(file)) {
+        LOG.error("the newest row of {} is left out: {}", place.series(), e.getMessage());
+      }
+      return Optional.empty();
+    }
   }
 
   private boolean isGone(SealedFile file) {

@@ -5,6 +5,7 @@ import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.StoreStats;
 import io.gputelemetry.telemetry.Gpu;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,19 +48,22 @@ final class Listing {
 
   private Page page(GpuQuery query, Optional<String> after) {
     NavigableMap<String, int[]> all = contents.catalog.seriesByGpu();
-    var wanted = query.uuid().map(uuid -> all.subMap(uuid, true, uuid, true)).orElse(all);
+    NavigableMap<String, int[]> behind = after.map(uuid -> all.tailMap(uuid, false)).orElse(all);
+    var wanted = query.uuid().map(uuid -> one(behind, uuid)).orElse(behind);
     List<GpuSummary> found = new ArrayList<>();
     int looked = 0;
     for (Map.Entry<String, int[]> entry : wanted.entrySet()) {
-      if (after.isPresent() && entry.getKey().compareTo(after.get()) <= 0) {
-        continue;
-      }
       summary(entry.getValue()).filter(gpu -> query.matches(gpu.gpu())).ifPresent(found::add);
       if (++looked == PAGE_GPUS) {
         return new Page(found, Optional.of(entry.getKey()));
       }
     }
     return new Page(found, Optional.empty());
+  }
+
+  private static NavigableMap<String, int[]> one(NavigableMap<String, int[]> all, String uuid) {
+    int[] series = all.get(uuid);
+    return series == null ? Collections.emptyNavigableMap() : all.subMap(uuid, true, uuid, true);
   }
 
   /** First and last time over the series of a GPU; empty if none of them has rows. */
@@ -112,7 +116,7 @@ final class Listing {
         contents.duplicates,
         contents.conflicts,
         contents.expired,
-        contents.damaged);
+        contents.damaged + contents.unreadable.size());
   }
 
   private void forEachSeries(java.util.function.IntConsumer action) {

@@ -34,6 +34,7 @@ final class Quarantine {
   /** Sets aside a file of the contents; readers that have it open go on with it. */
   void takeOut(SealedFile file, DamagedFileException damage) throws IOException {
     setAside(file.name(), damage);
+    contents.unreadable.remove(file);
     List<SealedFile> kept =
         contents.files.stream().filter(each -> each.ordinal() != file.ordinal()).toList();
     SeriesTable table = SeriesTable.of(kept, contents.catalog.seriesCount());
