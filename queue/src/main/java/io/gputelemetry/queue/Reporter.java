@@ -1,6 +1,7 @@
 package io.gputelemetry.queue;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -61,11 +62,20 @@ public final class Reporter implements AutoCloseable {
 
   private boolean report() {
     try {
-      queue.report(source.get());
+      queue.report(words());
       return true;
     } catch (QueueUnavailableException | QueueRefusedException e) {
       // The broker shows how old the last report is; the client's work tells of the failure itself.
       return false;
+    }
+  }
+
+  /** A bug in the source must not end the reports: it is what they are for. */
+  private QueueRequest.Report words() {
+    try {
+      return source.get();
+    } catch (RuntimeException e) {
+      return QueueRequest.Report.of(Map.of(), "a bug, please report it: " + e);
     }
   }
 

@@ -122,7 +122,7 @@ final class StoreLink implements AutoCloseable {
         return;
       }
       long pauseNanos = config.backoffMax().toNanos() / BACKOFF_STEPS;
-      while (!settled(handshake.attempt())) {
+      while (!settled(attempt())) {
         if (pause(pauseNanos - jitter.nextLong(pauseNanos / 2 + 1))) {
           return;
         }
@@ -130,6 +130,15 @@ final class StoreLink implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A bug in an attempt is one more failure: this thread is the only way back to the store. */
+  private Handshake.Outcome attempt() throws InterruptedException {
+    try {
+      return handshake.attempt();
+    } catch (RuntimeException e) {
+      return new Handshake.Outcome.Failed("a bug, please report it: " + e);
     }
   }
 

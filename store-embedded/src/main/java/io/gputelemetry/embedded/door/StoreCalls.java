@@ -14,6 +14,8 @@ import io.gputelemetry.telemetry.BatchFormatException;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import io.gputelemetry.wire.FrameReply;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,18 +45,33 @@ final class StoreCalls {
   }
 
   /**
-   * Answers a request, later.
+   * Answers a request, later. Waits while too many are worked on.
    *
    * @param abandoned whether nobody waits for the answer any more
    */
   void call(long correlation, StoreRequest request, FrameReply reply, BooleanSupplier abandoned) {
+    // Here and not on the thread of the request: a connection is not read while others are served.
+    working.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("store-request")
         .start(() -> {
-          StoreReply answer = answer(request, abandoned);
-          answered.incrementAndGet();
-          reply.send(ReplyCodec.encode(correlation, answer));
+          try {
+            reply.send(encoded(correlation, answer(request, abandoned)));
+          } finally {
+            answered.incrementAndGet();
+            working.release();
+          }
         });
+  }
+
+  private List<ByteBuffer> encoded(long correlation, StoreReply answer) {
+    try {
+      return ReplyCodec.encode(correlation, answer);
+    } catch (RuntimeException e) {
+      LOG.error("a reply could not be written", e);
+      return ReplyCodec.encode(
+          correlation, refused(StoreError.UNAVAILABLE, "the store failed; its log says how"));
+    }
   }
 
   long answered() {
@@ -66,7 +83,6 @@ final class StoreCalls {
   }
 
   private StoreReply answer(StoreRequest request, BooleanSupplier abandoned) {
-    working.acquireUninterruptibly();
     try {
       return abandoned.getAsBoolean()
           ? refused(StoreError.UNAVAILABLE, "the connection ended")
@@ -80,8 +96,6 @@ final class StoreCalls {
     } catch (RuntimeException e) {
       LOG.error("the store failed at a request", e);
       return refused(StoreError.UNAVAILABLE, "the store failed; its log says how");
-    } finally {
-      working.release();
     }
   }
 

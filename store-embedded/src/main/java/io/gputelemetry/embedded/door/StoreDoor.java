@@ -21,12 +21,15 @@ import java.util.function.LongSupplier;
 /** Serves a store over TCP. It does not own the store, which must outlive it. */
 public final class StoreDoor implements AutoCloseable {
   private static final int MIB = 1 << 20;
-  private static final int CONNECTIONS_MAX = 256;
+  private static final int CONNECTIONS_MAX = 64;
 
-  /** What a connection can have in work; as much is kept for it if it does not read its replies. */
+  /** What a connection can have in work. */
   private static final int IN_FLIGHT_MAX = 8;
 
-  /** Requests that are worked on at the same time, over all connections; others wait. */
+  /** Replies that are kept for a connection that does not read them. */
+  private static final int REPLIES_MAX = 2;
+
+  /** Requests that are worked on at the same time, over all connections; others are not read. */
   private static final int WORKING_MAX = 32;
 
   private final FrameServer server;
@@ -48,8 +51,8 @@ public final class StoreDoor implements AutoCloseable {
   }
 
   /**
-   * 256 connections with 8 requests in flight each, 1 MiB frames, 8 MiB of replies that a client
-   * has not read, 60 s idle, 30 s stalled, 5 s of grace.
+   * 64 connections with 8 requests in flight each, 1 MiB frames, 2 MiB of replies that a client has
+   * not read, 60 s idle, 30 s stalled, 5 s of grace.
    */
   public static FrameServerConfig listeningOn(InetSocketAddress address) {
     ConnectionLimits usual = ConnectionLimits.DEFAULTS;
@@ -60,7 +63,7 @@ public final class StoreDoor implements AutoCloseable {
         new ConnectionLimits(
             StoreFrame.BYTES_MAX,
             IN_FLIGHT_MAX,
-            IN_FLIGHT_MAX * MIB,
+            REPLIES_MAX * MIB,
             usual.idleTimeout(),
             usual.stallTimeout()));
   }
