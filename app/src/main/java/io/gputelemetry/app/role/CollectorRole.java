@@ -1,5 +1,6 @@
 package io.gputelemetry.app.role;
 
+import io.gputelemetry.collector.Collector;
 import io.gputelemetry.runtime.http.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,11 @@ final class CollectorRole {
     return StartedRole.of(parts -> {
       StorePart store = parts.started("store", StorePart.apart(context));
       RemoteQueue queue = new RemoteQueue(context);
-      parts.started("collector", CollectorPart.start(context, store.store(), queue::connect));
+      Collector collector =
+          parts.started("collector", CollectorPart.start(context, store.store(), queue::connect));
       List<Health.Check> checks = new ArrayList<>(store.checks());
       checks.add(queue.check());
+      checks.add(new Health.Check("collector", collector::problem));
       Probes probes = parts.started("probes", Probes.start(context, checks));
       return "collecting from " + queue + " into " + store.place() + ", " + probes;
     });
