@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates repeats suppressed since the store was started, from there too
  * @param conflicts repeats with another value since the store was started, from there too
  * @param deadLettered samples of the messages that were set aside, from the broker
- * @param dropped samples that retention took before the group had them
+ * @param dropped what retention took, from the API's pipeline view
  * @param inFlight samples of the messages that the group has not acknowledged, from the log
  */
 record Conservation(
@@ -34,24 +34,50 @@ record Conservation(
 
   static Conservation read(StoreReader api, StoreReader broker, int tcpPort)
       throws IOException, InterruptedException {
-    List<?> topics = list(broker.get("/stats").get("topics"));
-    Map<?, ?> telemetry = named(topics, "topic", QueueRequest.DEFAULT_TOPIC);
-    Map<?, ?> group = named(list(telemetry.get("groups")), "group", "collectors");
-    assertThat(number(telemetry.get("first_offset"))).as("retention took nothing").isZero();
-    long deadLetters =
-        topics.stream()
-            .map(topic -> (Map<?, ?>) topic)
-            .filter(topic -> "telemetry.dlq".equals(topic.get("topic")))
-            .mapToLong(topic -> number(topic.get("samples_published")))
-            .sum();
     return new Conservation(
-        number(telemetry.get("samples_published")),
+        published(broker),
         Verdict.number(api, "total_samples"),
         Verdict.number(api, "duplicates"),
         Verdict.number(api, "conflicts"),
-        deadLetters,
-        0,
-        samplesFrom(number(group.get("committed")), tcpPort));
+        deadLetters(broker),
+        retentionDrops(api),
+        samplesFrom(number(group(broker).get("committed")), tcpPort));
+  }
+
+  /** Samples appended to the topic, as the broker counts them. */
+  static long published(StoreReader broker) throws IOException, InterruptedException {
+    return number(topic(broker).get("samples_published"));
+  }
+
+  /** Messages that the collectors have not acknowledged, as the broker counts them. */
+  static long lag(StoreReader broker) throws IOException, InterruptedException {
+    return number(group(broker).get("lag"));
+  }
+
+  /** Samples of the messages that were set aside, as the broker counts them. */
+  static long deadLetters(StoreReader broker) throws IOException, InterruptedException {
+    return list(broker.get("/stats").get("topics")).stream()
+        .map(topic -> (Map<?, ?>) topic)
+        .filter(topic -> "telemetry.dlq".equals(topic.get("topic")))
+        .mapToLong(topic -> number(topic.get("samples_published")))
+        .sum();
+  }
+
+  private static Map<?, ?> topic(StoreReader broker) throws IOException, InterruptedException {
+    List<?> topics = list(broker.get("/stats").get("topics"));
+    return named(topics, "topic", QueueRequest.DEFAULT_TOPIC);
+  }
+
+  private static Map<?, ?> group(StoreReader broker) throws IOException, InterruptedException {
+    return named(list(topic(broker).get("groups")), "group", "collectors");
+  }
+
+  private static long retentionDrops(StoreReader api) throws IOException, InterruptedException {
+    return list(api.get("/api/v1/pipeline").get("drops")).stream()
+        .map(drop -> (Map<?, ?>) drop)
+        .filter(drop -> "retention".equals(drop.get("reason")))
+        .mapToLong(drop -> number(drop.get("count")))
+        .sum();
   }
 
   /** Samples of the messages from this offset on, by what their headers say. */

@@ -16,9 +16,9 @@ final class RoleProcesses implements AutoCloseable {
   final List<RoleProcess> collectors;
   final RoleProcess api;
 
-  RoleProcesses(Path directory, Path csv, Ports ports, int storePort, long passes) {
+  RoleProcesses(Path directory, Path csv, Ports ports, long passes) {
     String queue = "tcp://127.0.0.1:" + ports.tcp();
-    String samples = "tcp://127.0.0.1:" + storePort;
+    String samples = "tcp://127.0.0.1:" + ports.store();
     broker =
         process(
             directory,
@@ -40,7 +40,7 @@ final class RoleProcesses implements AutoCloseable {
                 "DATA_DIR",
                 directory.resolve("store").toString(),
                 "STORE_ADDR",
-                "127.0.0.1:" + storePort,
+                "127.0.0.1:" + ports.store(),
                 "METRICS_ADDR",
                 ANY_PORT,
                 "STORE_HEAD_BYTES",
@@ -56,7 +56,7 @@ final class RoleProcesses implements AutoCloseable {
             "METRICS_ADDR",
             ANY_PORT,
             "RATE",
-            "1500");
+            "1000");
     streamers =
         List.of(
             process(directory, "streamer-1", streaming),

@@ -10,8 +10,6 @@ import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesKillTest {
   private static final int KILLS_PER_ROLE = Integer.getInteger("roleKills", 20);
   private static final long SEED = Long.getLong("seed", System.nanoTime());
-  private static final long PASSES = 3_000;
+  private static final long PASSES = 5_000;
   private static final long AWAY_MILLIS = 20_000L * RoleProcesses.VISIBILITY_SECONDS;
   private static final int DUPLICATES = 5;
   private static final int CONFLICTS = 3;
@@ -53,13 +51,13 @@ class RolesKillTest {
     Fleet.write(csv);
     Ports ports = Ports.free();
     CsvModel model = CsvModel.read(csv);
-    try (RoleProcesses roles = new RoleProcesses(directory, csv, ports, freePort(), PASSES)) {
+    try (RoleProcesses roles = new RoleProcesses(directory, csv, ports, PASSES)) {
       roles.start();
       StoreReader api = new StoreReader(ports.api());
       StoreReader broker = new StoreReader(ports.http());
       awaitSamples(api, 1);
       killInTurn(roles, api);
-      storeAway(roles, api);
+      storeAway(roles, api, broker);
       drain(roles, api, model);
       Set<StoredRow> published = Verdict.published(ports.tcp(), model);
       assertThat(published).as("rows in the log").hasSize((int) (PASSES * model.rows().size()));
@@ -71,6 +69,7 @@ class RolesKillTest {
   /** Each role in turn, at random instants; every tenth time several of them at once. */
   private void killInTurn(RoleProcesses roles, StoreReader api) throws Exception {
     long before = Verdict.samples(api);
+    long stored = before;
     int together = 0;
     for (int round = 0; round < KILLS_PER_ROLE; round++) {
       for (RoleProcess next : inTurn(roles, round)) {
@@ -81,8 +80,8 @@ class RolesKillTest {
       if (round % 4 == 3) {
         together += killTogether(roles);
       }
+      stored = awaitSamples(api, stored + 1);
     }
-    long after = awaitSamples(api, before + 1);
     System.out.println(
         "kills: "
             + roles.all().stream()
@@ -91,7 +90,7 @@ class RolesKillTest {
             + "; of them at once "
             + together
             + "; rows stored meanwhile "
-            + (after - before)
+            + (stored - before)
             + ", seed "
             + SEED);
   }
@@ -122,16 +121,29 @@ class RolesKillTest {
   }
 
   /** First it is gone, then it is there and does not move; streamers go on meanwhile. */
-  private static void storeAway(RoleProcesses roles, StoreReader api) throws Exception {
-    long before = awaitSamples(api, 1);
+  private static void storeAway(RoleProcesses roles, StoreReader api, StoreReader broker)
+      throws Exception {
+    long stored = awaitSamples(api, 1);
+    long published = Conservation.published(broker);
     roles.store.kill();
     TimeUnit.MILLISECONDS.sleep(AWAY_MILLIS);
+    published = requireOnlyPublished(broker, published);
     roles.store.start();
-    long between = awaitSamples(api, before + 1);
+    stored = awaitSamples(api, stored + 1);
     roles.store.signal("STOP");
     TimeUnit.MILLISECONDS.sleep(AWAY_MILLIS);
+    requireOnlyPublished(broker, published);
     roles.store.signal("CONT");
-    awaitSamples(api, between + 1);
+    awaitSamples(api, stored + 1);
+  }
+
+  /** While the store was away messages came, waited, and none was given up. */
+  private static long requireOnlyPublished(StoreReader broker, long before) throws Exception {
+    long published = Conservation.published(broker);
+    assertThat(published).as("published while the store was away").isGreaterThan(before);
+    assertThat(Conservation.lag(broker)).as("messages that wait for the store").isPositive();
+    assertThat(Conservation.deadLetters(broker)).as("dead letters of an outage").isZero();
+    return published;
   }
 
   private static void drain(RoleProcesses roles, StoreReader api, CsvModel model) throws Exception {
@@ -213,11 +225,5 @@ class RolesKillTest {
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> Verdict.samples(api), samples -> samples >= atLeast);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.gputelemetry.systemtests.crash.CsvModel;
 import io.gputelemetry.systemtests.crash.Fleet;
+import io.gputelemetry.systemtests.crash.Ports;
 import io.gputelemetry.systemtests.crash.StoreReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +30,6 @@ class FiveProcessesTest {
   @TempDir private Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Ports ports = Ports.free();
-
-  FiveProcessesTest() throws IOException {}
 
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -124,16 +121,5 @@ class FiveProcessesTest {
                   new CsvModel.Row(row.uuid(), row.metric(), row.sourceMicros(), row.value())));
     }
     return rows;
-  }
-
-  /** Free ports on loopback, known before anybody listens there. */
-  private record Ports(int api, int tcp, int store) {
-    static Ports free() throws IOException {
-      try (var api = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          var store = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return new Ports(api.getLocalPort(), tcp.getLocalPort(), store.getLocalPort());
-      }
-    }
   }
 }
