@@ -47,7 +47,8 @@ export class LineChart {
   #paint() {
     const { lightness } = colours();
     for (const line of this.#chart.data.datasets) {
-      const hue = HUES[line.place % HUES.length];
+      // The index of a GPU that has none is below 0.
+      const hue = HUES.at(line.place % HUES.length);
       line.borderColor = line.backgroundColor = `oklch(${lightness} 0.14 ${hue})`;
       // Eight colours are hard to tell apart for many, so every other line is dashed.
       line.borderDash = line.place % 2 ? [5, 3] : [];

@@ -147,7 +147,7 @@ export class GpuView extends DetailView {
       hostname: gpu.hostname,
       title: `${gpu.hostname || "Host not known"}, GPU ${gpu.gpu_id}`,
       facts: [["State", seat?.state ?? "replaced", seat?.state === "reporting"], ["Model", gpu.model_name || "not known"], ["UUID", gpu.uuid], ["Device", gpu.device || "not known"], ["First seen", format.moment(gpu.first_seen)], ["Last seen", format.moment(gpu.last_seen)]],
-      line: (line) => ({ label: line.instance ? `instance ${line.instance}` : `GPU ${gpu.gpu_id}`, place: 0, points: line.points }),
+      line: (line) => ({ label: line.instance || `GPU ${gpu.gpu_id}`, place: 0, points: line.points }),
       values: this.#values(latest.data),
     };
   }
@@ -156,7 +156,7 @@ export class GpuView extends DetailView {
     const sorted = [...rows].sort((a, b) => format.byImportance(a.metric_name, b.metric_name));
     return table("Newest values", ["Metric", "Value", "Unit", "Taken"], sorted.map((row) => {
       const metric = format.metric(row.metric_name, this.units.get(row.metric_name));
-      const instance = [row.mig_instance, ...Object.values(row.labels)].filter((part) => part).join(" ");
+      const instance = format.instance(row);
       return [el("span", { title: row.metric_name }, instance ? `${metric.label} (${instance})` : metric.label),
         el("span", { class: "number" }, format.value(row.value, metric)), metric.unit, format.moment(row.timestamp)];
     }));
@@ -191,7 +191,8 @@ export class HostView extends DetailView {
       facts: [["State", host.state, host.state === "reporting"], ["Reporting", `${host.gpu_count - silent.length} of ${host.expected_count}`], ["Missing", host.missing.join(", ") || "none"], ["Silent", silent.map((gpu) => gpu.gpu_id).join(", ") || "none"], ["Model", [...new Set(host.gpus.map((gpu) => gpu.model_name))].join(", ") || "not known"]],
       line: (line) => {
         const gpu = host.gpus.find((one) => one.uuid === line.uuid);
-        return { label: `GPU ${gpu.gpu_id}${line.instance ? ` ${line.instance}` : ""}`, place: gpu.gpu_id, points: line.points };
+        const name = gpu ? `GPU ${gpu.gpu_id}` : line.uuid;
+        return { label: line.instance ? `${name} ${line.instance}` : name, place: gpu?.gpu_id ?? 0, points: line.points };
       },
       values: this.#values(host, latest.data, metrics),
     };

@@ -49,6 +49,12 @@ export function byImportance(a, b) {
   return place(a) - place(b) || a.localeCompare(b);
 }
 
+/** What tells a row apart from others of its GPU and metric: a part of the GPU, a link; mostly empty. */
+export function instance({ mig_instance: mig, labels }) {
+  const named = Object.entries(labels).map(([name, text]) => `${name} ${text}`);
+  return [...(mig ? [`instance ${mig}`] : []), ...named].join(", ");
+}
+
 /** A stored value in the unit that is shown; short for a cell, else with a decimal where it helps. */
 export function value(stored, metricView, short = false) {
   if (stored === null || stored === undefined) {

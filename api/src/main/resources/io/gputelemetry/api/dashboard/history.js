@@ -2,6 +2,7 @@
 // its end, with some overlap, because samples can become visible in another order than they were taken.
 
 import { get } from "./api.js";
+import { instance } from "./format.js";
 
 const PAGE = 1000;
 const OVERLAP = 15_000;
@@ -22,7 +23,7 @@ export class History {
 
   /** Whether it is the history of these; there are more once a new metric or GPU has come. */
   isOf(uuids, metrics) {
-    return String([uuids, metrics]) === String([this.#uuids, this.#metrics]);
+    return JSON.stringify([uuids, metrics]) === JSON.stringify([this.#uuids, this.#metrics]);
   }
 
   get millis() {
@@ -39,7 +40,7 @@ export class History {
       }
     }));
     this.#complete = true;
-    for (const points of this.#series.values()) {
+    for (const { points } of this.#series.values()) {
       for (const [key, point] of points) {
         if (point.x < now - this.millis) {
           points.delete(key);
@@ -50,9 +51,9 @@ export class History {
 
   #newest(uuid, now) {
     let newest = now - this.millis + OVERLAP;
-    for (const [key, points] of this.#series) {
-      if (key.startsWith(`${uuid} `)) {
-        for (const point of points.values()) {
+    for (const series of this.#series.values()) {
+      if (series.uuid === uuid) {
+        for (const point of series.points.values()) {
           newest = Math.max(newest, point.x);
         }
       }
@@ -71,26 +72,30 @@ export class History {
   }
 
   #add(row) {
-    const instance = [row.mig_instance, ...Object.values(row.labels)].filter((part) => part).join(" ");
-    const key = `${row.uuid} ${row.metric_name} ${instance}`;
+    const key = keyOf(row);
     if (!this.#series.has(key)) {
-      this.#series.set(key, new Map());
+      this.#series.set(key, { uuid: row.uuid, metric: row.metric_name, instance: instance(row), points: new Map() });
     }
-    this.#series.get(key).set(row.timestamp, { x: Date.parse(row.timestamp), y: row.value });
+    this.#series.get(key).points.set(row.timestamp, { x: Date.parse(row.timestamp), y: row.value });
   }
 
   /** The lines of a metric, each with its GPU, instance and points by time, holes left open. */
   lines(metricName, factor) {
     const lines = [];
-    for (const [key, points] of this.#series) {
-      const [uuid, name, ...instance] = key.split(" ");
-      if (name === metricName && points.size > 0) {
+    for (const { uuid, metric, instance, points } of this.#series.values()) {
+      if (metric === metricName && points.size > 0) {
         const sorted = [...points.values()].sort((a, b) => a.x - b.x);
-        lines.push({ uuid, instance: instance.join(" "), points: withHoles(sorted, factor) });
+        lines.push({ uuid, instance, points: withHoles(sorted, factor) });
       }
     }
     return lines;
   }
+}
+
+/** A text for each series: names and values may hold anything, so nothing is joined by hand. */
+function keyOf(row) {
+  const labels = Object.entries(row.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([row.uuid, row.metric_name, row.mig_instance, labels]);
 }
 
 /** Two neighbours that are much further apart than usual get a gap between them, not a line. */
