@@ -2,6 +2,8 @@
 
 const TOKEN = "gpu-telemetry-token";
 const PAGE = 1000;
+/** An API that has not answered by then is taken to be away; one that is frozen would never. */
+const DEADLINE = 10_000;
 
 /** The API answered, but not with what was asked for. */
 export class Refused extends Error {
@@ -27,11 +29,12 @@ function query(parameters) {
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
 }
 
-/** One answer as JSON; throws Refused, or what fetch throws when nobody answers. */
+/** One answer as JSON; throws Refused, or what fetch throws when nobody answers, or not in time. */
 export async function get(path, parameters, signal) {
   const token = sessionStorage.getItem(TOKEN);
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  const answer = await fetch(path + query(parameters), { headers, signal, cache: "no-store" });
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
+  const answer = await fetch(path + query(parameters), { headers, signal: ended, cache: "no-store" });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
     throw new Refused(answer.status, problem.detail);

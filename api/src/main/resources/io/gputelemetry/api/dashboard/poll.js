@@ -81,8 +81,9 @@ function stateOf(problem) {
   if (problem instanceof Refused) {
     return problem.status === 401 ? "locked" : "refused";
   }
-  // What fetch says when nobody answers, or the answer breaks off; anything else is a fault of this page.
-  const away = problem instanceof SyntaxError || (problem instanceof TypeError && /fetch|network|load/i.test(problem.message));
+  // What fetch says when nobody answers, not in time, or the answer breaks off; anything else is a fault of this page.
+  const away = ["TimeoutError", "AbortError"].includes(problem.name) || problem instanceof SyntaxError
+    || (problem instanceof TypeError && /fetch|network|load/i.test(problem.message));
   if (!away) {
     console.error(problem);
   }
