@@ -1,5 +1,6 @@
-// The samples of some GPUs in a window that ends now, by series. Reads the window once and then only
-// its end, with some overlap, because samples can become visible in another order than they were taken.
+// The samples of some GPUs in a window that ends now, by series. Reads only the window's end, with some
+// overlap, because samples can become visible in another order than they were taken; and the whole window
+// now and then, because a collector that hung, or was away, stores samples long after they were taken.
 
 import { get } from "./api.js";
 import { instance } from "./format.js";
@@ -7,13 +8,16 @@ import { instance } from "./format.js";
 const PAGE = 1000;
 const OVERLAP = 15_000;
 const AT_ONCE = 4;
+const WHOLE_EVERY = 30_000;
+/** The whole window is read in at most one part in so many of the time, however long it takes. */
+const WHOLE_SHARE = 10;
 
 export class History {
   #uuids;
   #metrics;
   #minutes;
   #series = new Map();
-  #complete = false;
+  #wholeDue = 0;
 
   constructor(uuids, metrics, minutes) {
     this.#uuids = uuids;
@@ -32,14 +36,18 @@ export class History {
 
   /** Brings it up to `now`; `again` reads the whole window, as after a pause. */
   async update(now, again, signal) {
-    const whole = again || !this.#complete;
+    const began = performance.now();
+    const whole = again || began >= this.#wholeDue;
     const tasks = this.#uuids.map((uuid) => () => this.#read(uuid, whole ? now - this.millis : this.#newest(uuid, now) - OVERLAP, signal));
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       for (let task = tasks.shift(); task; task = tasks.shift()) {
         await task();
       }
     }));
-    this.#complete = true;
+    if (whole) {
+      const ended = performance.now();
+      this.#wholeDue = ended + Math.max(WHOLE_EVERY, (ended - began) * WHOLE_SHARE);
+    }
     for (const { points } of this.#series.values()) {
       for (const [key, point] of points) {
         if (point.x < now - this.millis) {
