@@ -7,6 +7,9 @@ import * as scale from "./scale.js";
 
 /** So few hosts get larger cells. */
 const BIG = 10;
+/** As many indexes of a host have a place, as many places stand side by side. */
+const PLACES_MAX = 256;
+const COLUMNS_MAX = 16;
 
 export class Grid {
   element = el("div", { class: "grid", role: "grid", "aria-label": "Hosts and their GPUs", onkeydown: (event) => this.#key(event), onfocusin: (event) => this.#focused(event.target) });
@@ -15,9 +18,8 @@ export class Grid {
 
   /** Shows hosts; `rows` are the newest samples by uuid, `at` is the time of the server. */
   update(hosts, rows, view) {
-    const width = Math.max(1, ...hosts.map((host) => slots(host).length));
-    setProperty(this.element, "--n", width);
-    setProperty(this.element, "--name", Math.max(9, ...hosts.map((host) => host.hostname.length + 1)));
+    setProperty(this.element, "--n", Math.min(COLUMNS_MAX, most(1, hosts, (host) => slots(host).length)));
+    setProperty(this.element, "--name", most(9, hosts, (host) => host.hostname.length + 1));
     setAttribute(this.element, "data-ramp", view.metric.ramp);
     setAttribute(this.element, "data-size", hosts.length <= BIG ? "big" : undefined);
     this.#keepRows(hosts.map((host) => host.hostname));
@@ -103,12 +105,17 @@ function inRow(row, at) {
   return cells[Math.min(at, cells.length - 1)];
 }
 
-/** The GPUs of a host by their place; a place without one is undefined. */
+function most(least, hosts, number) {
+  return hosts.reduce((largest, host) => Math.max(largest, number(host)), least);
+}
+
+/** The GPUs of a host by their place; a place without one is undefined. No more places than the API lists. */
 function slots(host) {
   if (host.hostname === "") {
     return host.gpus;
   }
-  const places = new Array(host.expected_count).fill(undefined);
+  const listed = Math.min(host.expected_count, host.gpus.length + host.missing.length, PLACES_MAX);
+  const places = Array.from({ length: listed });
   const further = [];
   for (const gpu of host.gpus) {
     gpu.gpu_id >= 0 && gpu.gpu_id < places.length && !places[gpu.gpu_id]
