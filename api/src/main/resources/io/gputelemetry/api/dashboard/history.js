@@ -109,7 +109,7 @@ function keyOf(row) {
 /** Two neighbours that are much further apart than usual get a gap between them, not a line. */
 function withHoles(points, factor) {
   const gaps = points.slice(1).map((point, i) => point.x - points[i].x).sort((a, b) => a - b);
-  const usual = gaps[Math.floor(gaps.length * 0.9)] ?? 0;
+  const usual = gaps[Math.floor((gaps.length - 1) * 0.9)] ?? 0;
   const hole = Math.max(1500, usual * 2.5);
   const shown = [];
   points.forEach((point, i) => {
