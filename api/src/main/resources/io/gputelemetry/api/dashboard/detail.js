@@ -39,9 +39,10 @@ class DetailView {
   }
 
   async #read(signal, again) {
+    const fresh = !this.units;
     this.units ??= await units(signal);
     const found = await this.find(signal);
-    if (found?.metrics.some((name) => !this.units.has(name))) {
+    if (!fresh && found?.metrics.some((name) => !this.units.has(name))) {
       this.units = undefined;
       return this.#read(signal, again);
     }

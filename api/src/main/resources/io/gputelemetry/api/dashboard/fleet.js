@@ -147,7 +147,7 @@ export class FleetView {
     this.#picker.dataset.key = key;
     const focused = this.#picker.contains(document.activeElement);
     this.#picker.replaceChildren(...names.map((name) => el("a", {
-      href: `#/?metric=${name}`, role: "radio", "aria-checked": String(name === chosen),
+      href: `#/?metric=${encodeURIComponent(name)}`, role: "radio", "aria-checked": String(name === chosen),
     }, format.metric(name).label)));
     if (focused) {
       this.#picker.querySelector("[aria-checked=true]").focus();

@@ -26,7 +26,7 @@ const FACTORS = { MiB: GIB, mJ: 1e-6 };
 
 /** Label, unit, factor from the stored value, colours of a metric by its name and stored unit. */
 export function metric(name, unit = "") {
-  const known = KNOWN[name] ?? {};
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : {};
   return {
     name,
     label: known.label ?? plain(name),

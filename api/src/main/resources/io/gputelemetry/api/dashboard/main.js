@@ -39,8 +39,8 @@ function show() {
   }
   shown?.close();
   shownPath = asked.path;
-  const View = VIEWS[asked.view];
-  shown = View && new View(asked, tell);
+  const View = Object.hasOwn(VIEWS, asked.view) && VIEWS[asked.view];
+  shown = View ? new View(asked, tell) : undefined;
   place.replaceChildren(shown?.element ?? words("No such page", "There is nothing at this address.", el("p", {}, el("a", { href: "#/" }, "Back to the fleet"))));
   document.title = [asked.name, asked.view === "pipeline" ? "Pipeline" : "GPU fleet"].filter((part) => part).join(" · ");
   for (const link of document.querySelectorAll("nav [data-view]")) {
