@@ -22,7 +22,7 @@ public record TcpQueueConfig(
     FrameClientConfig wire) {
 
   /** The default patience. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(2);
 
   public TcpQueueConfig {
     if (port < 1 || port > 0xffff) {
@@ -33,7 +33,7 @@ public record TcpQueueConfig(
     }
   }
 
-  /** Waits 10 s for a connection, pauses at most 5 s, the default limits of a client. */
+  /** Waits 2 s for a connection, pauses at most 5 s, the default limits of a client. */
   public static TcpQueueConfig of(String host, int port, QueueRequest.Hello hello) {
     return new TcpQueueConfig(
         host, port, hello, PATIENCE, Duration.ofSeconds(5), FrameClientConfig.DEFAULTS);
