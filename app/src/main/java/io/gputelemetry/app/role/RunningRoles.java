@@ -6,6 +6,7 @@ import io.gputelemetry.app.command.Invocation;
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.app.logging.Logs;
 import io.gputelemetry.app.settings.ProcessSettings;
+import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.simulate.Simulations;
 import io.gputelemetry.runtime.metrics.Metrics;
@@ -59,10 +60,18 @@ public final class RunningRoles implements Invocation.Roles {
       log.info(
           "no token is set: only this machine can connect; set TOKEN or TOKEN_FILE to serve others");
     }
-    machine.err().println("gpu-telemetry: ready: " + role.ready());
+    machine.err().println("gpu-telemetry: " + word(settings.role()) + ": " + role.ready());
     awaitStop();
     log.info("stopping");
     return stop(role);
+  }
+
+  /** What needs another process has begun to wait for it; its health says when it is ready. */
+  private static String word(Role role) {
+    return switch (role) {
+      case STREAMER, COLLECTOR, API -> "started (ready when /readyz says so)";
+      default -> "ready";
+    };
   }
 
   private ExitCode stop(RunningRole role) {
