@@ -2,12 +2,13 @@ package io.gputelemetry.systemtests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
-import io.gputelemetry.systemtests.Project;
+import io.gputelemetry.telemetry.Attribution;
+import io.gputelemetry.telemetry.Gpu;
+import io.gputelemetry.telemetry.Series;
+import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -173,8 +174,58 @@ class DashboardFaultsTest {
       gaps.add(times.get(i) - times.get(i - 1));
     }
     List<Double> sorted = gaps.stream().sorted().toList();
-    double hole = Math.max(1_500, 2.5 * sorted.get((int) (sorted.size() * 0.9)));
+    double hole = Math.max(1_500, 2.5 * sorted.get((int) ((sorted.size() - 1) * 0.9)));
     return gaps.stream().filter(gap -> gap > hole).count();
+  }
+
+  @Test
+  void sample_storedLongAfterItWasTaken_isOnTheChartWithoutAReload(@TempDir Path directory)
+      throws IOException {
+    try (Pipeline pipeline = new Pipeline(directory, FLEET);
+        WatchedPage page = chromium.open(pipeline.url())) {
+      page.go("");
+      page.find(".grid .cell[data-uuid]").first().click();
+      page.await("() => document.querySelector('canvas') && " + LINE + ".length >= 5");
+      page.evaluate("window.notReloaded = true");
+      String uuid = page.page.url().replaceFirst(".*#/gpu/", "");
+      long lateMillis = (long) page.number(LINE + ".at(-1).x") - 40_000;
+      Series series = Series.of(uuid, "DCGM_FI_DEV_GPU_UTIL");
+
+      pipeline.publish(
+          new SeriesIdentity(series, gpu(page, uuid), Attribution.NONE), lateMillis * 1_000, 77.5);
+
+      page.await(
+          "() => " + LINE + ".some(point => point.x === " + lateMillis + " && point.y === 77.5)");
+      assertThat(page.isTrue("window.notReloaded")).isTrue();
+      page.requireNoProblems();
+    }
+  }
+
+  private static Gpu gpu(WatchedPage page, String uuid) {
+    Map<String, Object> gpu = page.api("gpus/" + uuid);
+    return new Gpu(
+        uuid,
+        ((Number) Objects.requireNonNull(gpu.get("gpu_id"))).intValue(),
+        String.valueOf(gpu.get("device")),
+        String.valueOf(gpu.get("model_name")),
+        String.valueOf(gpu.get("hostname")));
+  }
+
+  @Test
+  void api_frozen_isTakenForAwayAndComesBack(@TempDir Path directory) throws IOException {
+    try (Pipeline pipeline = new Pipeline(directory, FLEET);
+        WatchedPage page = chromium.open(pipeline.url())) {
+      for (String view : List.of("#/", "#/host/sim-dgx-001", "#/pipeline")) {
+        page.go(view);
+        page.awaitConnection("live");
+        page.page.route("**/api/**", neverAnswered -> {});
+        page.awaitConnection("away");
+        assertThat(page.text("#connection")).isEqualTo("reconnecting…");
+        page.page.unroute("**/api/**");
+        page.awaitConnection("live");
+      }
+      page.requireNoProblems();
+    }
   }
 
   @Test
@@ -222,49 +273,5 @@ class DashboardFaultsTest {
       page.find("p:has-text('does not tell about the pipeline')").waitFor();
       page.requireOnlyFailedLoads("404");
     }
-  }
-
-  @Test
-  void capture_hostWithSevenGpus_namesTheOneThatIsMissing(@TempDir Path directory)
-      throws IOException {
-    Path capture = Project.root().resolveSibling("shared/data/dcgm_metrics_20250718_134233.csv");
-    Path file = Files.exists(capture) ? capture : withoutOneGpu(directory.resolve("fleet.csv"));
-    try (Pipeline pipeline =
-            new Pipeline(directory, Map.of("CSV_PATH", file.toString(), "RATE", "5000"));
-        WatchedPage page = chromium.open(pipeline.url(), 1600, 900, ColorScheme.DARK)) {
-      page.go("");
-      page.await("() => document.querySelectorAll('.grid .cell[data-value]').length >= 247");
-
-      assertThat(page.find("[data-host$='012'] .count").innerText()).isEqualTo("7 of 8");
-      assertThat(page.find("[data-host$='012'] .note").innerText()).isEqualTo("missing 6");
-      assertThat(page.find("[data-host$='012'] .missing").getAttribute("title"))
-          .isEqualTo("GPU 6: missing");
-      assertThat(page.text("[data-tile=missing]")).isEqualTo("1");
-      page.screenshot("capture");
-      page.page.setViewportSize(360, 740);
-      assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
-      page.page.screenshot(
-          new Page.ScreenshotOptions()
-              .setPath(
-                  Project.root().resolve("system-tests/target/screenshots/phone-capture.png")));
-      page.requireNoProblems();
-    }
-  }
-
-  /** A fleet as large as the capture's, 31 hosts, one of them without its GPU 6. */
-  private static Path withoutOneGpu(Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "timestamp,metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,value,labels_raw");
-    for (int host = 1; host <= 31; host++) {
-      for (int gpu = 0; gpu < 8; gpu++) {
-        if (host != 12 || gpu != 6) {
-          lines.add(
-              "\"2026-01-01T00:00:00Z\",\"DCGM_FI_DEV_GPU_UTIL\",\"%d\",\"nvidia%d\",\"GPU-%d-%d\",\"NVIDIA H100\",\"host-%03d\",\"\",\"\",\"\",\"%d\",\"\""
-                  .formatted(gpu, gpu, host, gpu, host, host * 3));
-        }
-      }
-    }
-    return Files.write(file, lines);
   }
 }

@@ -2,6 +2,10 @@ package io.gputelemetry.systemtests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -192,11 +197,52 @@ class DashboardTest {
   }
 
   @Test
+  void host_withFarMoreExpectedThanListed_hasTheCellsOfTheList() {
+    try (WatchedPage page = chromium.open(pipeline.url())) {
+      page.page.route("**/api/v1/hosts?*", route -> expecting(route, 2_000_000_000, List.of()));
+      page.go("");
+      page.find(".host .count:has-text('of 2000000000')").nth(3).waitFor();
+      assertThat(page.find(CELLS).count()).isEqualTo(32);
+
+      page.page.unroute("**/api/v1/hosts?*");
+      List<Integer> missing = IntStream.range(8, 1_000).boxed().toList();
+      page.page.route("**/api/v1/hosts?*", route -> expecting(route, 1_000, missing));
+      page.find(".host .count:has-text('of 1000')").nth(3).waitFor();
+      assertThat(page.find(CELLS).count()).isEqualTo(4 * 256);
+      page.requireFits();
+      assertThat(page.find(CELLS).first().boundingBox().width).as("of a cell").isGreaterThan(20);
+      assertThat(page.find("[data-host=sim-dgx-002]").boundingBox().y)
+          .as("where the second host begins")
+          .isGreaterThanOrEqualTo(bottom(page.find("[data-host=sim-dgx-001] .cell").last()));
+      page.requireNoProblems();
+    }
+  }
+
+  /** The real answer, but each host should have more GPUs, of which some are missing. */
+  private static void expecting(Route route, int expected, List<Integer> missing) {
+    APIResponse real = route.fetch();
+    String body =
+        real.text()
+            .replaceAll("\"expected_count\":\\s*8", "\"expected_count\":" + expected)
+            .replaceAll("\"missing\":\\s*\\[]", "\"missing\":" + missing);
+    route.fulfill(new Route.FulfillOptions().setResponse(real).setBody(body));
+  }
+
+  private static double bottom(Locator element) {
+    BoundingBox box = element.boundingBox();
+    return box.y + box.height;
+  }
+
+  @Test
   void names_thatAreNotThere_areSaidInWords() {
     try (WatchedPage page = chromium.open(pipeline.url())) {
       page.go("#/host/nobody");
       page.find("h1:has-text('No such host')").waitFor();
       page.go("#/nothing");
+      page.find("h1:has-text('No such page')").waitFor();
+      page.go("#/host/somebody");
+      page.find("h1:has-text('No such host')").waitFor();
+      page.go("#/constructor");
       page.find("h1:has-text('No such page')").waitFor();
       page.requireNoProblems();
       page.go("#/gpu/GPU-none");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tab, and everything in it that should not happen: errors and violations of the page's policy on
- * the console, exceptions, requests to other hosts.
+ * the console, exceptions, dialogs, requests to other hosts.
  */
 final class WatchedPage implements AutoCloseable {
   private static final Path SCREENSHOTS = Project.root().resolve("system-tests/target/screenshots");
@@ -35,6 +35,10 @@ final class WatchedPage implements AutoCloseable {
     page = context.newPage();
     page.onConsoleMessage(this::heard);
     page.onPageError(error -> problems.add("exception: " + error));
+    page.onDialog(dialog -> {
+      problems.add("dialog: " + dialog.message());
+      dialog.dismiss();
+    });
     page.onRequest(request -> {
       requests++;
       if (!request.url().startsWith(baseUrl)) {
@@ -99,6 +103,14 @@ final class WatchedPage implements AutoCloseable {
   @SuppressWarnings("unchecked")
   List<Map<String, Object>> rows(String path) {
     return (List<Map<String, Object>>) Objects.requireNonNull(api(path).get("data"));
+  }
+
+  /** Nothing is wider than the window. */
+  void requireFits() {
+    int width = page.viewportSize().width;
+    assertThat(number("document.documentElement.scrollWidth"))
+        .as("width of %s", page.url())
+        .isLessThanOrEqualTo(width);
   }
 
   /** How many requests there were. */
