@@ -56,9 +56,10 @@ final class StoreCalls {
         .name("store-request")
         .start(() -> {
           try {
-            reply.send(encoded(correlation, answer(request, abandoned)));
-          } finally {
+            List<ByteBuffer> frames = encoded(correlation, answer(request, abandoned));
             answered.incrementAndGet();
+            reply.send(frames);
+          } finally {
             working.release();
           }
         });
