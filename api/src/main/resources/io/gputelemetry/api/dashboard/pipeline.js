@@ -33,7 +33,7 @@ export class PipelineView {
   }
 
   #show(state) {
-    const tables = [processes(state), groups(state), sequences(state), drops(state)];
+    const tables = state.queue_reachable ? [processes(state), groups(state), sequences(state), drops(state)] : [];
     this.element.replaceChildren(
       el("h1", {}, "Pipeline"),
       ...(state.queue_reachable && !state.problem ? [] : [el("p", { class: "banner", role: "alert" }, trouble(state))]),
@@ -47,6 +47,10 @@ function trouble(state) {
 }
 
 function flow(state) {
+  if (!state.queue_reachable) {
+    const unknown = ["Streamers", "Queue", "Lag", "Collectors"].map((title) => box(title, "–", "unknown"));
+    return el("ol", { class: "flow", "aria-label": "Flow" }, ...unknown, storeBox(state));
+  }
   const streamers = state.processes.filter((one) => one.role.includes("streamer"));
   const collectors = state.processes.filter((one) => one.role.includes("collector"));
   const worst = state.topics.flatMap((topic) => topic.groups).sort((a, b) => b.lag - a.lag)[0];
@@ -58,9 +62,13 @@ function flow(state) {
     box("Queue", `${format.rate(perSecond)}/s`, `${format.count(published)} samples, ${format.count(refused)} repeats refused`),
     box("Lag", worst ? `${format.count(worst.lag)}` : "–", worst ? `messages, ${seconds(worst.lag_seconds)}` : "no group yet"),
     box("Collectors", format.count(collectors.length), "connected"),
-    state.store
-      ? box("Store", format.count(state.store.samples), `samples, ${format.count(state.store.duplicates)} repeats, ${format.count(state.store.conflicts)} conflicts`)
-      : box("Store", "–", "does not answer"));
+    storeBox(state));
+}
+
+function storeBox({ store }) {
+  return store
+    ? box("Store", format.count(store.samples), `samples, ${format.count(store.duplicates)} repeats, ${format.count(store.conflicts)} conflicts`)
+    : box("Store", "–", "does not answer");
 }
 
 function box(title, figure, note) {

@@ -267,11 +267,25 @@ class DashboardFaultsTest {
       page.screenshot("phone-pipeline");
       page.requireNoProblems();
 
+      page.page.route("**/api/v1/pipeline", DashboardFaultsTest::withoutQueue);
+      page.find("p:has-text('nothing is known of it')").waitFor();
+      assertThat(page.find(".flow strong").allInnerTexts())
+          .startsWith("–", "–", "–", "–")
+          .hasSize(5);
+      assertThat(page.text("main")).doesNotContain("Nothing was dropped", "no group yet");
+      page.page.unroute("**/api/v1/pipeline");
+
       page.page.route(
           "**/api/v1/pipeline",
           route -> route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{}")));
       page.find("p:has-text('does not tell about the pipeline')").waitFor();
       page.requireOnlyFailedLoads("404");
     }
+  }
+
+  private static void withoutQueue(Route route) {
+    String body =
+        route.fetch().text().replace("\"queue_reachable\":true", "\"queue_reachable\":false");
+    route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(body));
   }
 }
