@@ -2,6 +2,7 @@ package io.gputelemetry.broker;
 
 import io.gputelemetry.broker.topic.Topic;
 import io.gputelemetry.broker.topic.Topics;
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
@@ -41,9 +42,35 @@ final class Session implements QueueConnection {
       case QueueRequest.OpenSequence open -> askRequired(open.topic(), open);
       case QueueRequest.LeaseSequence lease -> askKnown(lease.topic(), lease);
       case QueueRequest.Ack ack -> askKnown(ack.topic(), ack);
+      case QueueRequest.AckRange ack -> askKnown(ack.topic(), ack);
+      case QueueRequest.Nack nack -> askKnown(nack.topic(), nack);
+      case AdminRequest admin -> administer(admin);
       case QueueRequest.Release release -> askKnown(release.topic(), release);
       case QueueRequest.Extend extend -> askKnown(extend.topic(), extend);
       case QueueRequest.ReleaseGrant release -> askKnown(release.topic(), release);
+    };
+  }
+
+  private CompletableFuture<QueueReply> administer(AdminRequest request) {
+    return switch (request) {
+      case AdminRequest.CreateTopic _,
+          AdminRequest.DeleteTopic _,
+          AdminRequest.ListDeadLetters _,
+          AdminRequest.ReplayDeadLetters _,
+          AdminRequest.DeleteDeadLetters _ ->
+          CompletableFuture.completedFuture(
+              new Refused(QueueError.BAD_REQUEST, "this broker does not do that"));
+      case AdminRequest.ListTopics _ ->
+          CompletableFuture.completedFuture(
+              new QueueReply.TopicNames(topics.all().stream().map(Topic::name).toList()));
+      case AdminRequest.CreateGroup create -> askRequired(create.topic(), create);
+      case AdminRequest.DescribeTopic describe -> askKnown(describe.topic(), describe);
+      case AdminRequest.Seek seek -> askKnown(seek.topic(), seek);
+      case AdminRequest.PauseGroup pause -> askKnown(pause.topic(), pause);
+      case AdminRequest.ResumeGroup resume -> askKnown(resume.topic(), resume);
+      case AdminRequest.DeleteGroup delete -> askKnown(delete.topic(), delete);
+      case AdminRequest.DeleteSequence delete -> askKnown(delete.topic(), delete);
+      case AdminRequest.ResetSequence reset -> askKnown(reset.topic(), reset);
     };
   }
 

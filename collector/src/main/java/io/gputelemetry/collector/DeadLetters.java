@@ -1,5 +1,6 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.MessageQueue;
@@ -73,6 +74,7 @@ final class DeadLetters {
         config.group(),
         delivery.offset(),
         delivery.appendedAtMicros(),
+        0,
         reason,
         delivery.message().contentType(),
         payload);

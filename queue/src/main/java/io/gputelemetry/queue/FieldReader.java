@@ -19,6 +19,14 @@ final class FieldReader {
     return body.get() & 0xff;
   }
 
+  boolean getFlag() throws QueueFormatException {
+    int value = getByte();
+    if (value > 1) {
+      throw new QueueFormatException("flag " + value + " is neither 0 nor 1");
+    }
+    return value == 1;
+  }
+
   int getInt() throws QueueFormatException {
     need(Integer.BYTES);
     return body.getInt();

@@ -20,6 +20,10 @@ final class FieldWriter {
     room(1).put((byte) value);
   }
 
+  void putFlag(boolean value) {
+    putByte(value ? 1 : 0);
+  }
+
   void putInt(int value) {
     room(Integer.BYTES).putInt(value);
   }

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 /** The fields of an inspection. */
 final class InspectionCodec {
   private static final int NAME_BYTES_MAX = 255;
-  private static final int TOPIC_BYTES_MIN = 2 + 6 * 8 + 3 * 4;
-  private static final int GROUP_BYTES_MIN = 2 + 6 * 8 + 2 * 4;
+  private static final int TOPIC_BYTES_MIN = 2 + 7 * 8 + 3 * 4;
+  private static final int GROUP_BYTES_MIN = 2 + 11 * 8 + 2 * 4 + 2;
   private static final int MEMBER_BYTES_MIN = 2;
   private static final int SEQUENCE_BYTES_MIN = 2 + 7 * 8 + 4;
 
@@ -25,22 +25,7 @@ final class InspectionCodec {
   static void put(FieldWriter out, QueueReply.Inspection inspection) {
     out.putInt(inspection.topics().size());
     for (TopicState topic : inspection.topics()) {
-      out.putString(topic.topic());
-      out.putLong(topic.firstOffset());
-      out.putLong(topic.endOffset());
-      out.putLong(topic.bytes());
-      out.putLong(topic.samplesPublished());
-      out.putDouble(topic.samplesPerSecond());
-      out.putLong(topic.duplicatesRefused());
-      out.putInt(topic.producers());
-      out.putInt(topic.groups().size());
-      for (TopicState.GroupState group : topic.groups()) {
-        putGroup(out, group);
-      }
-      out.putInt(topic.sequences().size());
-      for (TopicState.SequenceState sequence : topic.sequences()) {
-        putSequence(out, sequence);
-      }
+      putTopic(out, topic);
     }
     out.putInt(inspection.clients().size());
     for (ClientState client : inspection.clients()) {
@@ -49,24 +34,48 @@ final class InspectionCodec {
     out.putInt(inspection.clientsLeftOut());
   }
 
+  static void putTopic(FieldWriter out, TopicState topic) {
+    out.putString(topic.topic());
+    out.putLong(topic.firstOffset());
+    out.putLong(topic.endOffset());
+    out.putLong(topic.bytes());
+    out.putLong(topic.samplesPublished());
+    out.putDouble(topic.samplesPerSecond());
+    out.putLong(topic.duplicatesRefused());
+    out.putInt(topic.producers());
+    out.putLong(topic.droppedUnseen());
+    out.putInt(topic.groups().size());
+    for (TopicState.GroupState group : topic.groups()) {
+      putGroup(out, group);
+    }
+    out.putInt(topic.sequences().size());
+    for (TopicState.SequenceState sequence : topic.sequences()) {
+      putSequence(out, sequence);
+    }
+  }
+
   static QueueReply.Inspection get(FieldReader in) throws QueueFormatException {
     int count = in.getCount(TOPIC_BYTES_MIN);
     List<TopicState> topics = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      topics.add(
-          new TopicState(
-              in.getString(NAME_BYTES_MAX),
-              in.getLong(),
-              in.getLong(),
-              in.getLong(),
-              in.getLong(),
-              in.getDouble(),
-              in.getLong(),
-              in.getInt(),
-              groups(in),
-              sequences(in)));
+      topics.add(topic(in));
     }
     return new QueueReply.Inspection(topics, clients(in), in.getInt());
+  }
+
+  static TopicState topic(FieldReader in) throws QueueFormatException {
+    return new TopicState(
+        in.getString(NAME_BYTES_MAX),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getDouble(),
+        in.getLong(),
+        in.getInt(),
+        in.getLong(),
+        groups(in),
+        sequences(in));
   }
 
   private static void putGroup(FieldWriter out, TopicState.GroupState group) {
@@ -80,6 +89,14 @@ final class InspectionCodec {
     out.putLong(group.expired());
     out.putInt(group.members().size());
     group.members().forEach(out::putString);
+    out.putFlag(group.retain());
+    out.putFlag(group.paused());
+    TopicState.Trouble trouble = group.trouble();
+    out.putLong(trouble.failures());
+    out.putLong(trouble.deadLettered());
+    out.putLong(trouble.gapMessages());
+    out.putLong(trouble.lastGapFrom());
+    out.putLong(trouble.lastGapTo());
   }
 
   private static List<TopicState.GroupState> groups(FieldReader in) throws QueueFormatException {
@@ -96,7 +113,11 @@ final class InspectionCodec {
               in.getDouble(),
               in.getLong(),
               in.getLong(),
-              members(in)));
+              members(in),
+              in.getFlag(),
+              in.getFlag(),
+              new TopicState.Trouble(
+                  in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong())));
     }
     return groups;
   }

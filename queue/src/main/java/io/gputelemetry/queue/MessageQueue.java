@@ -71,6 +71,18 @@ public final class MessageQueue implements AutoCloseable {
     return holds(new QueueRequest.Extend(topic, group, token), QueueReply.Done.class);
   }
 
+  /**
+   * Acks the messages {@code from} to {@code to - 1} of a lease; false if it holds none of them.
+   */
+  public boolean ack(String topic, String group, long token, long from, long to) {
+    return holds(new QueueRequest.AckRange(topic, group, token, from, to), QueueReply.Acked.class);
+  }
+
+  /** Says that messages of a lease cannot be used now; false if the lease was lost. */
+  public boolean nack(QueueRequest.Nack nack) {
+    return holds(nack, QueueReply.Done.class);
+  }
+
   public QueueReply.SequenceOpened openSequence(
       String topic, String sequence, long rows, long passes) {
     return ask(
@@ -104,6 +116,11 @@ public final class MessageQueue implements AutoCloseable {
   /** The topics, and who is connected. */
   public QueueReply.Inspection inspection() {
     return ask(new QueueRequest.Inspect(), Duration.ZERO, QueueReply.Inspection.class);
+  }
+
+  /** What {@link AdminRequest} says that it is answered by. */
+  public QueueReply administer(AdminRequest request) {
+    return ask(request, Duration.ZERO, QueueReply.class);
   }
 
   /** Tells the broker how this client is doing. */

@@ -20,10 +20,12 @@ public enum QueueError {
   BUSY(7, 429, true),
   /** A stored batch is damaged and cannot be served. */
   CORRUPT(8, 500, false),
-  /** The broker is stopping. */
+  /** The broker is stopping, or the topic or group was deleted. */
   CLOSED(9, 410, true),
   /** The disk is full. */
-  STORAGE_FULL(10, 507, true);
+  STORAGE_FULL(10, 507, true),
+  /** A topic of this name is there, set up otherwise. */
+  ALREADY_EXISTS(11, 409, false);
 
   private final int code;
   private final int httpStatus;

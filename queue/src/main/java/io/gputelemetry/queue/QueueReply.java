@@ -5,7 +5,10 @@ import java.util.List;
 /** Everything a broker can answer. {@link Refused} can answer any request. */
 public sealed interface QueueReply {
 
-  /** Answers Hello, and what returns nothing: Release, Extend, ReleaseGrant, Report. */
+  /**
+   * Answers Hello, and what returns nothing: Nack, Release, Extend, ReleaseGrant, Report, and much
+   * of {@link AdminRequest}.
+   */
   record Done() implements QueueReply {}
 
   /**
@@ -94,6 +97,22 @@ public sealed interface QueueReply {
       this(topics, List.of(), 0);
     }
   }
+
+  /** How a topic is set up, with nothing left open, and how it is. */
+  record Described(TopicSettings settings, TopicState state) implements QueueReply {}
+
+  /** All topics, by name. */
+  record TopicNames(List<String> names) implements QueueReply {
+    public TopicNames {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** The group goes on at this offset. */
+  record Positioned(long offset) implements QueueReply {}
+
+  /** So many dead letters are replayed or deleted. */
+  record Settled(int count) implements QueueReply {}
 
   /** The request was not carried out. */
   record Refused(QueueError error, String message) implements QueueReply {}

@@ -11,7 +11,22 @@ import java.util.regex.Pattern;
  * constructors throw {@link IllegalArgumentException} for a name that breaks {@link QueueNames} and
  * for numbers that make no sense, so no door lets them through.
  */
-public sealed interface QueueRequest {
+public sealed interface QueueRequest
+    permits QueueRequest.Hello,
+        QueueRequest.Publish,
+        QueueRequest.Read,
+        QueueRequest.Lease,
+        QueueRequest.Ack,
+        QueueRequest.AckRange,
+        QueueRequest.Nack,
+        QueueRequest.Release,
+        QueueRequest.Extend,
+        QueueRequest.OpenSequence,
+        QueueRequest.LeaseSequence,
+        QueueRequest.ReleaseGrant,
+        QueueRequest.Inspect,
+        QueueRequest.Report,
+        AdminRequest {
 
   /** The topic that is meant where none is named. */
   String DEFAULT_TOPIC = "telemetry";
@@ -98,6 +113,51 @@ public sealed interface QueueRequest {
     public Ack {
       QueueNames.check("topic", topic);
       QueueNames.check("group", group);
+    }
+  }
+
+  /**
+   * Done with those messages of a lease that have these offsets; the lease of the others runs on.
+   */
+  record AckRange(String topic, String group, long token, long from, long to)
+      implements QueueRequest {
+    public AckRange {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+      checkRange(from, to);
+    }
+  }
+
+  /**
+   * Could not use those messages of a lease that have these offsets: each has failed once more.
+   * They are handed out again, or become dead letters when they failed too often; the lease of the
+   * others runs on.
+   *
+   * @param reason why, for people; at most 1,000 characters
+   * @param delayMillis for how long nobody gets them
+   */
+  record Nack(
+      String topic, String group, long token, long from, long to, String reason, int delayMillis)
+      implements QueueRequest {
+    /** The longest reason, in characters. */
+    public static final int REASON_CHARS_MAX = 1_000;
+
+    static final int REASON_BYTES_MAX = 3 * REASON_CHARS_MAX;
+
+    public Nack {
+      QueueNames.check("topic", topic);
+      QueueNames.check("group", group);
+      checkRange(from, to);
+      checkWait(delayMillis);
+      if (reason.length() > REASON_CHARS_MAX) {
+        throw new IllegalArgumentException(
+            "a reason takes at most " + REASON_CHARS_MAX + " characters");
+      }
+    }
+
+    /** All messages of the lease. */
+    public Nack(String topic, String group, long token, String reason, int delayMillis) {
+      this(topic, group, token, 0, Long.MAX_VALUE, reason, delayMillis);
     }
   }
 
@@ -199,6 +259,12 @@ public sealed interface QueueRequest {
   private static void checkPositive(String what, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException(what + " " + value);
+    }
+  }
+
+  private static void checkRange(long from, long to) {
+    if (from < 0 || to <= from) {
+      throw new IllegalArgumentException("offsets " + from + " to " + to);
     }
   }
 

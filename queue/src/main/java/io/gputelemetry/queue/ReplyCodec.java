@@ -41,6 +41,16 @@ public final class ReplyCodec {
       case QueueReply.SequenceOpened opened -> out.putLong(opened.producerId());
       case QueueReply.Granted granted -> putGranted(out, granted);
       case QueueReply.Inspection inspection -> InspectionCodec.put(out, inspection);
+      case QueueReply.Described(TopicSettings settings, TopicState state) -> {
+        AdminCodec.putSettings(out, settings);
+        InspectionCodec.putTopic(out, state);
+      }
+      case QueueReply.TopicNames(List<String> names) -> {
+        out.putInt(names.size());
+        names.forEach(out::putName);
+      }
+      case QueueReply.Positioned(long offset) -> out.putLong(offset);
+      case QueueReply.Settled(int count) -> out.putInt(count);
       case QueueReply.Refused refused -> putRefused(out, refused);
     }
     return out.parts();
@@ -76,6 +86,10 @@ public final class ReplyCodec {
       case QueueReply.NoRange _ -> Opcode.NO_RANGE;
       case QueueReply.SequenceFinished _ -> Opcode.SEQUENCE_FINISHED;
       case QueueReply.Inspection _ -> Opcode.INSPECTION;
+      case QueueReply.Described _ -> Opcode.DESCRIBED;
+      case QueueReply.TopicNames _ -> Opcode.TOPIC_NAMES;
+      case QueueReply.Positioned _ -> Opcode.POSITIONED;
+      case QueueReply.Settled _ -> Opcode.SETTLED;
       case QueueReply.Refused _ -> Opcode.REFUSED;
     };
   }
@@ -99,20 +113,22 @@ public final class ReplyCodec {
       case INSPECTION -> InspectionCodec.get(in);
       case REFUSED ->
           new QueueReply.Refused(QueueError.of(in.getByte()), in.getString(REASON_BYTES_MAX));
-      case HELLO,
-          PUBLISH,
-          READ,
-          LEASE,
-          ACK,
-          RELEASE,
-          EXTEND,
-          OPEN_SEQUENCE,
-          LEASE_SEQUENCE,
-          RELEASE_GRANT,
-          INSPECT,
-          REPORT ->
-          throw new QueueFormatException("opcode " + opcode.code() + " is a request");
+      case DESCRIBED ->
+          new QueueReply.Described(AdminCodec.settings(in), InspectionCodec.topic(in));
+      case TOPIC_NAMES -> new QueueReply.TopicNames(names(in));
+      case POSITIONED -> new QueueReply.Positioned(in.getLong());
+      case SETTLED -> new QueueReply.Settled(in.getInt());
+      default -> throw new QueueFormatException("opcode " + opcode.code() + " is a request");
     };
+  }
+
+  private static List<String> names(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(1);
+    List<String> names = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      names.add(in.getName());
+    }
+    return names;
   }
 
   private static void putRuns(FieldWriter out, List<DeliveryRun> runs) {
@@ -178,7 +194,7 @@ public final class ReplyCodec {
     out.putString(reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX)));
   }
 
-  private static int code(Durability durability) {
+  static int code(Durability durability) {
     return switch (durability) {
       case SYNCED -> 0;
       case WRITTEN -> 1;
@@ -186,7 +202,7 @@ public final class ReplyCodec {
     };
   }
 
-  private static Durability durability(int code) throws QueueFormatException {
+  static Durability durability(int code) throws QueueFormatException {
     return switch (code) {
       case 0 -> Durability.SYNCED;
       case 1 -> Durability.WRITTEN;

@@ -36,6 +36,18 @@ public final class RequestCodec {
       }
       case QueueRequest.Lease lease -> putLease(out, lease);
       case QueueRequest.Ack ack -> putHeld(out, ack.topic(), ack.group(), ack.token());
+      case QueueRequest.AckRange ack -> {
+        putHeld(out, ack.topic(), ack.group(), ack.token());
+        out.putLong(ack.from());
+        out.putLong(ack.to());
+      }
+      case QueueRequest.Nack nack -> {
+        putHeld(out, nack.topic(), nack.group(), nack.token());
+        out.putLong(nack.from());
+        out.putLong(nack.to());
+        out.putString(nack.reason());
+        out.putInt(nack.delayMillis());
+      }
       case QueueRequest.Release release ->
           putHeld(out, release.topic(), release.group(), release.token());
       case QueueRequest.Extend extend ->
@@ -58,6 +70,7 @@ public final class RequestCodec {
         // Has no fields.
       }
       case QueueRequest.Report report -> putReport(out, report);
+      case AdminRequest admin -> AdminCodec.put(out, admin);
     }
     return out.parts();
   }
@@ -86,6 +99,8 @@ public final class RequestCodec {
       case QueueRequest.Read _ -> Opcode.READ;
       case QueueRequest.Lease _ -> Opcode.LEASE;
       case QueueRequest.Ack _ -> Opcode.ACK;
+      case QueueRequest.AckRange _ -> Opcode.ACK_RANGE;
+      case QueueRequest.Nack _ -> Opcode.NACK;
       case QueueRequest.Release _ -> Opcode.RELEASE;
       case QueueRequest.Extend _ -> Opcode.EXTEND;
       case QueueRequest.OpenSequence _ -> Opcode.OPEN_SEQUENCE;
@@ -93,6 +108,7 @@ public final class RequestCodec {
       case QueueRequest.ReleaseGrant _ -> Opcode.RELEASE_GRANT;
       case QueueRequest.Inspect _ -> Opcode.INSPECT;
       case QueueRequest.Report _ -> Opcode.REPORT;
+      case AdminRequest admin -> AdminCodec.opcode(admin);
     };
   }
 
@@ -109,6 +125,18 @@ public final class RequestCodec {
           new QueueRequest.Lease(
               in.getName(), in.getName(), start(in), in.getInt(), in.getInt(), in.getInt());
       case ACK -> new QueueRequest.Ack(in.getName(), in.getName(), in.getLong());
+      case ACK_RANGE ->
+          new QueueRequest.AckRange(
+              in.getName(), in.getName(), in.getLong(), in.getLong(), in.getLong());
+      case NACK ->
+          new QueueRequest.Nack(
+              in.getName(),
+              in.getName(),
+              in.getLong(),
+              in.getLong(),
+              in.getLong(),
+              in.getString(QueueRequest.Nack.REASON_BYTES_MAX),
+              in.getInt());
       case RELEASE -> new QueueRequest.Release(in.getName(), in.getName(), in.getLong());
       case EXTEND -> new QueueRequest.Extend(in.getName(), in.getName(), in.getLong());
       case OPEN_SEQUENCE ->
@@ -118,19 +146,7 @@ public final class RequestCodec {
       case RELEASE_GRANT -> new QueueRequest.ReleaseGrant(in.getName(), in.getName(), in.getLong());
       case INSPECT -> new QueueRequest.Inspect();
       case REPORT -> report(in);
-      case DONE,
-          PUBLISHED,
-          DUPLICATE,
-          CHUNK,
-          LEASED,
-          ACKED,
-          SEQUENCE_OPENED,
-          GRANTED,
-          NO_RANGE,
-          SEQUENCE_FINISHED,
-          INSPECTION,
-          REFUSED ->
-          throw new QueueFormatException("opcode " + opcode.code() + " is a reply");
+      default -> AdminCodec.fields(opcode, in);
     };
   }
 
@@ -196,7 +212,7 @@ public final class RequestCodec {
     out.putLong(token);
   }
 
-  private static void putStart(FieldWriter out, StartPosition start) {
+  static void putStart(FieldWriter out, StartPosition start) {
     switch (start) {
       case StartPosition.Earliest _ -> putStart(out, EARLIEST, 0);
       case StartPosition.Latest _ -> putStart(out, LATEST, 0);
@@ -210,7 +226,7 @@ public final class RequestCodec {
     out.putLong(value);
   }
 
-  private static StartPosition start(FieldReader in) throws QueueFormatException {
+  static StartPosition start(FieldReader in) throws QueueFormatException {
     int kind = in.getByte();
     long value = in.getLong();
     return switch (kind) {

@@ -286,12 +286,15 @@ public final class TcpQueueConnection implements QueueConnection {
               case QueueRequest.LeaseSequence lease -> lease.waitMillis();
               case QueueRequest.Hello _,
                   QueueRequest.Ack _,
+                  QueueRequest.AckRange _,
+                  QueueRequest.Nack _,
                   QueueRequest.Release _,
                   QueueRequest.Extend _,
                   QueueRequest.OpenSequence _,
                   QueueRequest.ReleaseGrant _,
                   QueueRequest.Inspect _,
-                  QueueRequest.Report _ ->
+                  QueueRequest.Report _,
+                  AdminRequest _ ->
                   0;
             });
     return nanoTime.getAsLong() + wait.plus(config.patience()).toNanos();

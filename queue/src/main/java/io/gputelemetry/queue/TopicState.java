@@ -13,6 +13,7 @@ import java.util.List;
  * @param samplesPerSecond how many of them came a second over the last 10 s
  * @param duplicatesRefused batches recognised as repeats since the broker started
  * @param producers producers that are remembered
+ * @param droppedUnseen messages that left at the log's bounds while there was no group
  */
 public record TopicState(
     String topic,
@@ -23,12 +24,39 @@ public record TopicState(
     double samplesPerSecond,
     long duplicatesRefused,
     int producers,
+    long droppedUnseen,
     List<GroupState> groups,
     List<SequenceState> sequences) {
 
   public TopicState {
     groups = List.copyOf(groups);
     sequences = List.copyOf(sequences);
+  }
+
+  /** One from which nothing left unseen. */
+  public TopicState(
+      String topic,
+      long firstOffset,
+      long endOffset,
+      long bytes,
+      long samplesPublished,
+      double samplesPerSecond,
+      long duplicatesRefused,
+      int producers,
+      List<GroupState> groups,
+      List<SequenceState> sequences) {
+    this(
+        topic,
+        firstOffset,
+        endOffset,
+        bytes,
+        samplesPublished,
+        samplesPerSecond,
+        duplicatesRefused,
+        producers,
+        0,
+        groups,
+        sequences);
   }
 
   /**
@@ -44,6 +72,9 @@ public record TopicState(
    * @param expired leases whose time ran out since the broker started
    * @param members instances that hold messages or wait for some just now, in alphabetical order;
    *     at most 32
+   * @param retain whether the log is held for it
+   * @param paused whether nothing is handed out
+   * @param trouble what did not go well
    */
   public record GroupState(
       String group,
@@ -54,10 +85,54 @@ public record TopicState(
       double lagSeconds,
       long redelivered,
       long expired,
-      List<String> members) {
+      List<String> members,
+      boolean retain,
+      boolean paused,
+      Trouble trouble) {
     public GroupState {
       members = List.copyOf(members);
     }
+
+    /** One that is not retained, runs, and has no trouble. */
+    public GroupState(
+        String group,
+        long committed,
+        long acked,
+        int inFlight,
+        long lag,
+        double lagSeconds,
+        long redelivered,
+        long expired,
+        List<String> members) {
+      this(
+          group,
+          committed,
+          acked,
+          inFlight,
+          lag,
+          lagSeconds,
+          redelivered,
+          expired,
+          members,
+          false,
+          false,
+          Trouble.NONE);
+    }
+  }
+
+  /**
+   * What a group could not use or did not get.
+   *
+   * @param failures times that its members could not use a message, since the broker started
+   * @param deadLettered messages that it gave up
+   * @param gapMessages messages that left the log before it had acked them
+   * @param lastGapFrom the first offset of the newest gap
+   * @param lastGapTo the offset behind it; both 0 if there was none
+   */
+  public record Trouble(
+      long failures, long deadLettered, long gapMessages, long lastGapFrom, long lastGapTo) {
+    /** None. */
+    public static final Trouble NONE = new Trouble(0, 0, 0, 0, 0);
   }
 
   /**

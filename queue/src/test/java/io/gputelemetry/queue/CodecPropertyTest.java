@@ -75,7 +75,7 @@ class CodecPropertyTest {
       if (frame.length > 1 && random.nextInt(4) > 0) {
         frame[0] = QueueFrame.VERSION;
         frame[1] =
-            (byte) (random.nextBoolean() ? 1 + random.nextInt(12) : 128 + random.nextInt(12));
+            (byte) (random.nextBoolean() ? 1 + random.nextInt(28) : 128 + random.nextInt(16));
       }
       outcome(seed, frame, RequestCodec::decode);
       outcome(seed, frame, ReplyCodec::decode);

@@ -35,7 +35,7 @@ class ProtocolPageTest {
             .toList();
     String opcodes = page.substring(page.indexOf("## Opcodes"), page.indexOf("## Messages"));
     assertThat(rows(opcodes, "\\| \\d+ \\| [A-Z_]+ \\|")).isEqualTo(expected);
-    assertThat(Arrays.stream(Opcode.values()).filter(Opcode::isReply)).hasSize(12);
+    assertThat(Arrays.stream(Opcode.values()).filter(Opcode::isReply)).hasSize(16);
   }
 
   @Test

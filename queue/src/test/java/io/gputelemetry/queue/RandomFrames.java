@@ -1,20 +1,22 @@
 package io.gputelemetry.queue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** Requests and replies of every kind with random fields. */
 public final class RandomFrames {
   /** Kinds of requests. */
-  public static final int REQUEST_KINDS = 12;
+  public static final int REQUEST_KINDS = 28;
 
   /** Kinds of replies. */
-  public static final int REPLY_KINDS = 12;
+  public static final int REPLY_KINDS = 16;
 
   private static final String NAME_CHARACTERS = "abcXYZ019._-";
 
@@ -40,8 +42,59 @@ public final class RandomFrames {
           new QueueRequest.LeaseSequence(name(random), name(random), size(random), wait(random));
       case 9 -> new QueueRequest.ReleaseGrant(name(random), name(random), random.nextLong());
       case 10 -> report(random);
-      default -> new QueueRequest.Inspect();
+      case 11 -> new QueueRequest.Inspect();
+      case 12 -> {
+        long from = random.nextLong(1L << 50);
+        yield new QueueRequest.AckRange(
+            name(random), name(random), random.nextLong(), from, from + size(random));
+      }
+      case 13 -> {
+        long from = random.nextLong(1L << 50);
+        yield new QueueRequest.Nack(
+            name(random),
+            name(random),
+            random.nextLong(),
+            from,
+            from + size(random),
+            text(random),
+            wait(random));
+      }
+      default -> admin(kind, random);
     };
+  }
+
+  private static AdminRequest admin(int kind, SplittableRandom random) {
+    String topic = name(random);
+    String name = name(random);
+    return switch (kind) {
+      case 14 -> new AdminRequest.CreateTopic(topic, settings(random));
+      case 15 -> new AdminRequest.DescribeTopic(topic);
+      case 16 -> new AdminRequest.ListTopics();
+      case 17 -> new AdminRequest.DeleteTopic(topic);
+      case 18 -> new AdminRequest.CreateGroup(topic, name, start(random), random.nextBoolean());
+      case 19 -> new AdminRequest.Seek(topic, name, start(random));
+      case 20 -> new AdminRequest.PauseGroup(topic, name);
+      case 21 -> new AdminRequest.ResumeGroup(topic, name);
+      case 22 -> new AdminRequest.DeleteGroup(topic, name);
+      case 23 -> new AdminRequest.DeleteSequence(topic, name);
+      case 24 -> new AdminRequest.ResetSequence(topic, name);
+      case 25 -> new AdminRequest.ListDeadLetters(topic, wait(random), size(random));
+      case 26 -> new AdminRequest.ReplayDeadLetters(topic, random.nextLong(99) - 1);
+      default -> new AdminRequest.DeleteDeadLetters(topic, random.nextLong(99) - 1);
+    };
+  }
+
+  private static TopicSettings settings(SplittableRandom random) {
+    Optional<Durability> durability =
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(any(List.of(Durability.values()), random));
+    return new TopicSettings(
+        durability,
+        random.nextBoolean() ? 0 : TopicSettings.MAX_BYTES_MIN + random.nextLong(1L << 50),
+        Duration.ofMillis(random.nextInt(Integer.MAX_VALUE)),
+        Duration.ofMillis(random.nextInt(Integer.MAX_VALUE)),
+        random.nextInt(1_000));
   }
 
   /** A reply of this kind, 0 to {@link #REPLY_KINDS} - 1. */
@@ -60,6 +113,12 @@ public final class RandomFrames {
       case 8 -> new QueueReply.NoRange();
       case 9 -> new QueueReply.SequenceFinished();
       case 10 -> new QueueReply.Inspection(topics(random), clients(random), random.nextInt());
+      case 11 -> new QueueReply.Described(settings(random), topic(random));
+      case 12 ->
+          new QueueReply.TopicNames(
+              random.ints(random.nextInt(5)).mapToObj(_ -> name(random)).toList());
+      case 13 -> new QueueReply.Positioned(random.nextLong());
+      case 14 -> new QueueReply.Settled(random.nextInt());
       default -> new QueueReply.Refused(any(List.of(QueueError.values()), random), text(random));
     };
   }
@@ -133,7 +192,15 @@ public final class RandomFrames {
               random.nextDouble(),
               random.nextLong(),
               random.nextLong(),
-              random.ints(random.nextInt(3)).mapToObj(_ -> text(random)).toList()));
+              random.ints(random.nextInt(3)).mapToObj(_ -> text(random)).toList(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              new TopicState.Trouble(
+                  random.nextLong(),
+                  random.nextLong(),
+                  random.nextLong(),
+                  random.nextLong(),
+                  random.nextLong())));
     }
     while (random.nextInt(3) > 0) {
       sequences.add(
@@ -157,6 +224,7 @@ public final class RandomFrames {
         random.nextDouble(),
         random.nextLong(),
         random.nextInt(),
+        random.nextLong(),
         groups,
         sequences);
   }

@@ -7,6 +7,7 @@ import io.gputelemetry.broker.core.Event.SessionClosed;
 import io.gputelemetry.broker.core.Event.Tick;
 import io.gputelemetry.broker.core.WaitingRoom.Guest;
 import io.gputelemetry.broker.ledger.TopicLedger;
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
@@ -129,6 +130,8 @@ public final class TopicCore {
       case QueueRequest.ReleaseGrant release -> sequences.release(ticket, release);
       case QueueRequest.Inspect _ ->
           turn.answer(ticket, new QueueReply.Inspection(List.of(state())));
+      case QueueRequest.AckRange _, QueueRequest.Nack _, AdminRequest _ ->
+          turn.refuse(ticket, QueueError.BAD_REQUEST, "this broker does not do that");
       case QueueRequest.Hello _, QueueRequest.Report _ ->
           turn.answer(ticket, new QueueReply.Done());
     }
@@ -140,10 +143,13 @@ public final class TopicCore {
       case QueueRequest.Publish publish -> !TopicLedger.isSequenceId(publish.producer().id());
       case QueueRequest.Read _,
           QueueRequest.Lease _,
+          AdminRequest _,
           QueueRequest.OpenSequence _,
           QueueRequest.LeaseSequence _ ->
           true;
       case QueueRequest.Ack _,
+          QueueRequest.AckRange _,
+          QueueRequest.Nack _,
           QueueRequest.Release _,
           QueueRequest.Extend _,
           QueueRequest.ReleaseGrant _,

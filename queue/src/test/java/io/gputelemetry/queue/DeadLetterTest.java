@@ -1,4 +1,4 @@
-package io.gputelemetry.collector;
+package io.gputelemetry.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,15 +9,16 @@ import org.junit.jupiter.api.Test;
 
 final class DeadLetterTest {
   private static final DeadLetter LETTER =
-      new DeadLetter("t", "g", 5, 9, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
+      new DeadLetter("t", "g", 5, 9, 3, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
 
   @Test
   void letter_encoded_hasTheDocumentedLayout() {
     assertThat(HexFormat.of().formatHex(LETTER.encode().array()))
         .isEqualTo(
-            "01"
+            "02"
                 + "0000000000000005"
                 + "0000000000000009"
+                + "00000003"
                 + "000174"
                 + "000167"
                 + "0003626164"
@@ -28,6 +29,24 @@ final class DeadLetterTest {
   @Test
   void letter_encodedAndDecoded_isEqual() {
     assertThat(DeadLetter.decode(LETTER.encode())).isEqualTo(LETTER);
+  }
+
+  @Test
+  void letter_ofVersion1_isReadWithoutFailures() {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(
+            HexFormat.of()
+                .parseHex(
+                    "01000000000000000500000000000000090001740001670003626164" + "0003782f790102"));
+    DeadLetter expected =
+        new DeadLetter("t", "g", 5, 9, 0, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
+    assertThat(DeadLetter.decode(bytes)).isEqualTo(expected);
+  }
+
+  @Test
+  void letter_withoutItsPayload_saysTheRest() {
+    assertThat(LETTER.withoutPayload().payload().remaining()).isZero();
+    assertThat(LETTER.withoutPayload().reason()).isEqualTo("bad");
   }
 
   @Test
@@ -43,25 +62,14 @@ final class DeadLetterTest {
 
   @Test
   void version_unknown_isRefused() {
-    ByteBuffer bytes = LETTER.encode().put(0, (byte) 2);
-    assertThatThrownBy(() -> DeadLetter.decode(bytes)).hasMessageContaining("version 2");
+    ByteBuffer bytes = LETTER.encode().put(0, (byte) 3);
+    assertThatThrownBy(() -> DeadLetter.decode(bytes)).hasMessageContaining("version 3");
   }
 
   @Test
   void reason_tooLong_isCut() {
     DeadLetter letter =
-        new DeadLetter("t", "g", 0, 0, "x".repeat(5_000), "", ByteBuffer.allocate(0));
+        new DeadLetter("t", "g", 0, 0, 0, "x".repeat(5_000), "", ByteBuffer.allocate(0));
     assertThat(letter.reason()).hasSize(1_000);
-  }
-
-  @Test
-  void producerId_ofTopicAndGroup_isStableAndNeverZero() {
-    assertThat(DeadLetters.producerId("telemetry", "collectors"))
-        .isEqualTo(DeadLetters.producerId("telemetry", "collectors"))
-        .isNotEqualTo(DeadLetters.producerId("telemetry", "others"))
-        .isPositive();
-    for (int i = 0; i < 100; i++) {
-      assertThat(DeadLetters.producerId("telemetry", "g" + i)).isPositive();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.gputelemetry.collector;
+package io.gputelemetry.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param group that could not use it
  * @param offset its place in the topic
  * @param appendedAtMicros when the broker had appended it
+ * @param failures how often it could not be used; 0 if it was set aside without a count
  * @param reason why it was set aside; cut to 1,000 characters
  * @param contentType of the original message
  * @param payload the original bytes, unchanged; empty if they did not fit in a frame together with
@@ -23,6 +24,7 @@ public record DeadLetter(
     String group,
     long offset,
     long appendedAtMicros,
+    int failures,
     String reason,
     String contentType,
     ByteBuffer payload) {
@@ -30,22 +32,49 @@ public record DeadLetter(
   /*
    * All numbers big-endian; a text is its length in bytes (2 bytes) and UTF-8.
    *
-   *   0        1        9            17
-   *   +--------+--------+------------+-------+-------+--------+--------------+---------+
-   *   | version| offset | appended at| topic | group | reason | content type | payload |
-   *   | 1 byte | 8      | 8, micros  | text  | text  | text   | text         | the rest|
-   *   +--------+--------+------------+-------+-------+--------+--------------+---------+
+   *   0        1        9            17        21
+   *   +--------+--------+------------+----------+-------+-------+--------+--------------+---------+
+   *   | version| offset | appended at| failures | topic | group | reason | content type | payload |
+   *   | 1 byte | 8      | 8, micros  | 4        | text  | text  | text   | text         | the rest|
+   *   +--------+--------+------------+----------+-------+-------+--------+--------------+---------+
+   *
+   * Version 1 has no failures.
    */
 
   /** The content type of a dead letter. */
   public static final String CONTENT_TYPE = "application/vnd.gpu-telemetry.dead-letter";
 
-  static final byte VERSION = 1;
+  /** What is put behind a topic's name to name the topic of its dead letters. */
+  public static final String TOPIC_SUFFIX = ".dlq";
+
+  static final byte VERSION = 2;
+  private static final byte VERSION_WITHOUT_FAILURES = 1;
   private static final int REASON_CHARACTERS = 1_000;
 
   public DeadLetter {
+    if (failures < 0) {
+      throw new IllegalArgumentException("failures " + failures);
+    }
     payload = payload.asReadOnlyBuffer();
     reason = reason.substring(0, Math.min(reason.length(), REASON_CHARACTERS));
+  }
+
+  /** Whether this is the name of a topic of dead letters. */
+  public static boolean isDeadLetterTopic(String topic) {
+    return topic.endsWith(TOPIC_SUFFIX);
+  }
+
+  /** The same letter, without its payload. */
+  public DeadLetter withoutPayload() {
+    return new DeadLetter(
+        topic,
+        group,
+        offset,
+        appendedAtMicros,
+        failures,
+        reason,
+        contentType,
+        ByteBuffer.allocate(0));
   }
 
   /** The bytes; position 0, limit at the end. */
@@ -57,8 +86,8 @@ public record DeadLetter(
       contentType.getBytes(UTF_8)
     };
     int textBytes = Arrays.stream(texts).mapToInt(text -> 2 + text.length).sum();
-    ByteBuffer bytes = ByteBuffer.allocate(1 + 8 + 8 + textBytes + payload.remaining());
-    bytes.put(VERSION).putLong(offset).putLong(appendedAtMicros);
+    ByteBuffer bytes = ByteBuffer.allocate(1 + 8 + 8 + 4 + textBytes + payload.remaining());
+    bytes.put(VERSION).putLong(offset).putLong(appendedAtMicros).putInt(failures);
     for (byte[] text : texts) {
       bytes.putShort((short) text.length).put(text);
     }
@@ -74,17 +103,18 @@ public record DeadLetter(
     ByteBuffer bytes = source.slice();
     try {
       byte version = bytes.get();
-      if (version != VERSION) {
+      if (version != VERSION && version != VERSION_WITHOUT_FAILURES) {
         throw new IllegalArgumentException("dead letter of unknown version " + version);
       }
       long offset = bytes.getLong();
       long appendedAtMicros = bytes.getLong();
+      int failures = version == VERSION ? bytes.getInt() : 0;
       String topic = text(bytes);
       String group = text(bytes);
       String reason = text(bytes);
       String contentType = text(bytes);
       return new DeadLetter(
-          topic, group, offset, appendedAtMicros, reason, contentType, bytes.slice());
+          topic, group, offset, appendedAtMicros, failures, reason, contentType, bytes.slice());
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a dead letter that ends too early", e);
     }
