@@ -1,5 +1,6 @@
 package io.gputelemetry.runtime.http;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Answers everything that arrives at one path. */
 final class Endpoint implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private final BearerToken token;
   private final boolean needsToken;
   private final Answers answers;
@@ -68,6 +70,7 @@ final class Endpoint implements Handler {
       throw methodNotAllowed(request);
     }
     requireToken(operation, request);
+    refuseForeignPage(operation, request);
     Exchange exchange = new Exchange(operation, request, answers.jsonb());
     inFlight.enter();
     try {
@@ -97,6 +100,14 @@ final class Endpoint implements Handler {
           "Authorization",
           "this needs the header Authorization: Bearer <token> with the token of this server",
           Map.of("WWW-Authenticate", "Bearer"));
+    }
+  }
+
+  /** A page of somebody else must not make a browser change anything here on its own. */
+  private static void refuseForeignPage(Operation operation, ServerRequest request) {
+    String from = request.headers().first(FETCH_SITE).orElse("");
+    if (!operation.method().equals("GET") && from.endsWith("-site")) {
+      throw new ProblemException(403, "Sec-Fetch-Site", "this comes from a page of another site");
     }
   }
 

@@ -3,6 +3,7 @@ package io.gputelemetry.runtime.http;
 import io.avaje.json.JsonAdapter;
 import io.avaje.json.view.ViewBuilder;
 import io.avaje.jsonb.Jsonb;
+import io.gputelemetry.runtime.json.JsonText;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * How records become JSON: adapters generated at compile time in each module and found through
- * {@link java.util.ServiceLoader}, nulls written, times as {@link JsonMicros}.
+ * {@link java.util.ServiceLoader}, nulls written, times as {@link JsonMicros}, JSON texts as they
+ * are.
  */
 final class JsonFormat {
   private JsonFormat() {}
@@ -21,6 +23,7 @@ final class JsonFormat {
         .serializeNulls(true)
         .serializeEmpty(true)
         .add(Instant.class, new JsonMicros().nullSafe())
+        .add(JsonText.class, new JsonTexts().nullSafe())
         .build();
   }
 

@@ -133,7 +133,7 @@ final class OpenApi {
   private Map<String, Object> answer(Operation operation, int status) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("description", Problem.title(status));
-    if (!operation.mediaType().isEmpty()) {
+    if (!operation.mediaType().isEmpty() && status != Operation.NO_CONTENT) {
       Map<String, Object> schema =
           operation.type().map(schemas::reference).orElse(Fields.of("type", "string"));
       answer.put("content", Fields.of(operation.mediaType(), Fields.of("schema", schema)));

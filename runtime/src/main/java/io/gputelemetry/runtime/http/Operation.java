@@ -37,6 +37,9 @@ public record Operation(
     Access access,
     Function<Request, ? extends Reply<?>> handler) {
 
+  /** The status of an answer without a body. */
+  static final int NO_CONTENT = 204;
+
   /**
    * What the document says about an operation.
    *
@@ -69,6 +72,16 @@ public record Operation(
   /** An operation that changes something. */
   public static Builder post(String path, String id, String summary) {
     return new Builder("POST", path, id, summary);
+  }
+
+  /** An operation that puts something in place, however often it is called. */
+  public static Builder put(String path, String id, String summary) {
+    return new Builder("PUT", path, id, summary);
+  }
+
+  /** An operation that takes something away. */
+  public static Builder delete(String path, String id, String summary) {
+    return new Builder("DELETE", path, id, summary);
   }
 
   /** The same operation under another path, with an operationId of its own. */
@@ -154,6 +167,18 @@ public record Operation(
     /** Answers JSON with a status and headers that the handler chooses. */
     public <T> Operation jsonReply(Class<T> type, Function<Request, Reply<T>> handler) {
       return build("application/json", Optional.of(type), handler);
+    }
+
+    /** Answers JSON with the usual status, or 204 when there is nothing to answer. */
+    public <T> Operation jsonOrNothing(Class<T> type, Function<Request, Optional<T>> handler) {
+      int usual = statuses.getFirst();
+      statuses = List.of(usual, NO_CONTENT);
+      return build(
+          "application/json", Optional.of(type), request -> reply(usual, handler.apply(request)));
+    }
+
+    private static <T> Reply<?> reply(int usual, Optional<T> body) {
+      return body.isPresent() ? Reply.of(usual, body.get()) : Reply.of(NO_CONTENT, Reply.NOTHING);
     }
 
     /** Answers bytes with the usual status. */
