@@ -92,6 +92,15 @@ final class Connection {
     return offer;
   }
 
+  /** Sends beside the replies; waits for the peer to read. False if it takes nothing more. */
+  boolean push(Outgoing frame) throws InterruptedException {
+    if (frame.bytes() > settings.limits().maxFrameBytes()) {
+      throw new IllegalArgumentException(
+          "a frame of " + frame.bytes() + ", at most " + settings.limits().maxFrameBytes());
+    }
+    return outbound.push(frame);
+  }
+
   /** Ends the connection at once. */
   void close(String why) {
     reason.compareAndSet("", why);

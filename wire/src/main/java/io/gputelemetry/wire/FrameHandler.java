@@ -14,6 +14,11 @@ public interface FrameHandler {
    */
   void received(ByteBuffer body, FrameReply reply);
 
+  /** Whether the peer may be silent because it waits for what is pushed to it. */
+  default boolean isPushing() {
+    return false;
+  }
+
   /**
    * No frame comes any more and replies are dropped; called once.
    *

@@ -30,6 +30,18 @@ public final class FrameReply {
     connection.send(new Outgoing(body, Outgoing.Kind.LAST));
   }
 
+  /**
+   * Sends a frame that answers nothing, before or after the reply. Waits while much that was sent
+   * to this peer is not read by it, so a peer that reads slowly costs little memory; not to be
+   * called by the reading thread.
+   *
+   * @param body as of a reply
+   * @return false if the connection takes nothing more
+   */
+  public boolean push(List<ByteBuffer> body) throws InterruptedException {
+    return connection.push(new Outgoing(body, Outgoing.Kind.PUSH));
+  }
+
   private void claim() {
     if (!used.compareAndSet(false, true)) {
       throw new IllegalStateException("BUG: a frame is replied to twice");

@@ -14,6 +14,9 @@ final class Outbound {
   // Frames count as waiting until all that were taken with them are written, so not too many are.
   private static final int TOGETHER_BYTES = BufferPool.BUFFER_BYTES;
 
+  // So little that many peers that do not read what is pushed cost no memory worth mentioning.
+  private static final int PUSHED_BYTES_MAX = 256 << 10;
+
   private final ConnectionLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -82,6 +85,25 @@ final class Outbound {
         room.signalAll();
       }
       return Offer.ACCEPTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until little is waiting, then offers; false if nothing is accepted any more. */
+  boolean push(Outgoing frame) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!ended && !draining && bytes > 0 && bytes + frame.bytes() > PUSHED_BYTES_MAX) {
+        room.await();
+      }
+      if (ended || draining) {
+        return false;
+      }
+      bytes += frame.bytes();
+      waiting.add(frame);
+      work.signal();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,8 @@ record Outgoing(List<ByteBuffer> parts, int bytes, Kind kind) {
     REQUEST,
     /** A server's reply; written, it ends a request's time in flight. */
     REPLY,
+    /** What a server sends beside its replies. */
+    PUSH,
     /** The frame after which the connection ends. */
     LAST,
     /** An empty frame. */

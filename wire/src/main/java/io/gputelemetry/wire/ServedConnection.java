@@ -40,7 +40,9 @@ final class ServedConnection implements Connection.Owner {
 
   @Override
   public void check(Connection connection, long nowNanos) {
-    if (connection.pulse().sinceReceived(nowNanos) > idleNanos && connection.isQuiet()) {
+    if (connection.pulse().sinceReceived(nowNanos) > idleNanos
+        && connection.isQuiet()
+        && !handler.isPushing()) {
       connection.close("idle");
     }
   }
