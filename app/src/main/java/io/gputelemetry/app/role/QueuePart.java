@@ -9,6 +9,7 @@ import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
 import io.gputelemetry.broker.SessionInfo;
 import io.gputelemetry.broker.http.BrokerHttp;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.tcp.TcpDoor;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.DiskInUseException;
@@ -16,7 +17,6 @@ import io.gputelemetry.journal.JournalConfig;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.http.HttpListener;
-import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.lifecycle.Lifecycle;
 import io.gputelemetry.wire.FrameServerConfig;
 import java.io.IOException;
@@ -36,10 +36,12 @@ final class QueuePart implements AutoCloseable {
 
   private final Context context;
   private final Broker broker;
+  private final EventTimes times;
   private final Lifecycle parts = new Lifecycle();
 
   private QueuePart(Context context, Broker broker) {
     this.context = context;
+    this.times = new EventTimes(context.machine().clock());
     this.broker = parts.started("broker", broker);
   }
 
@@ -124,9 +126,11 @@ final class QueuePart implements AutoCloseable {
   /** Opens the HTTP door; returns its URL, with a slash at the end. */
   String openHttp() {
     Address asked = Addresses.http(context.settings());
-    List<Operation> operations = BrokerHttp.operations(broker, context.metrics());
+    BrokerHttp door = new BrokerHttp(broker, context.metrics(), times);
     HttpListener listener =
-        parts.started("http door", Listeners.http(context, "http-addr", asked, operations));
+        parts.started("http door", Listeners.http(context, "http-addr", asked, door.operations()));
+    // Closed first, so that nobody waits for a message while the listener waits for its requests.
+    parts.started("http session", door);
     return "http://" + context.access().reachable(asked, listener.port()) + "/";
   }
 

@@ -1,37 +1,57 @@
 package io.gputelemetry.broker.http;
 
 import io.gputelemetry.broker.Broker;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.http.Operation;
-import io.gputelemetry.runtime.http.ProblemException;
 import io.gputelemetry.runtime.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a broker offers over HTTP. */
-public final class BrokerHttp {
-  private BrokerHttp() {}
+/**
+ * What a broker offers over HTTP. It has one session with the broker, in which it asks for all of
+ * its callers; closed, it lets nobody wait any more and gives back what they hold.
+ */
+public final class BrokerHttp implements AutoCloseable {
+  private final Broker broker;
+  private final Metrics metrics;
+  private final DoorSession session;
+  private final List<Operation> operations = new ArrayList<>();
 
   /**
-   * Everything that the broker role serves: {@code /stats}, the health paths and {@code /metrics},
-   * with the broker's figures registered in {@code metrics}.
+   * Opens the session, and has the broker's figures shown by {@code /metrics}.
+   *
+   * @param times shared by all doors of the broker that take JSON
    */
-  public static List<Operation> operations(Broker broker, Metrics metrics) {
-    register(broker, metrics);
-    List<Operation> operations = new ArrayList<>();
-    operations.add(stats(broker));
-    operations.addAll(new Health(List.of(check(broker))).operations());
-    operations.add(metrics.operation());
-    return operations;
+  public BrokerHttp(Broker broker, Metrics metrics, EventTimes times) {
+    this.broker = broker;
+    this.metrics = metrics;
+    this.session = new DoorSession(broker.connectUnlisted());
+    Inspector inspector = new Inspector(broker);
+    metrics.registry().register(new BrokerMetrics(broker, inspector));
+    operations.add(new PublishOperation(session, times).operation());
+    operations.add(new ConsumeOperation(session).operation());
+    operations.addAll(new SettleOperations(session).operations());
+    operations.addAll(new TopicOperations(session, inspector).operations());
+    operations.addAll(new GroupOperations(session, inspector).operations());
+    operations.addAll(new SequenceOperations(session, inspector).operations());
+    operations.addAll(new DeadLetterOperations(session).operations());
+    operations.add(stats(inspector));
   }
 
-  /** {@code GET /stats}: the figures of the broker, its topics, groups and sequences. */
-  public static Operation stats(Broker broker) {
-    Inspector inspector = new Inspector(broker);
+  /** Everything that the broker role serves: messages, resources, figures, health, metrics. */
+  public List<Operation> operations() {
+    List<Operation> all = new ArrayList<>(operations);
+    all.addAll(new Health(List.of(check(broker))).operations());
+    all.add(metrics.operation());
+    return all;
+  }
+
+  private Operation stats(Inspector inspector) {
     return Operation.get("/stats", "queueStats", "Figures of the message queue")
         .tag("queue")
         .errors(503)
-        .json(QueueStats.class, _ -> stats(broker, inspector));
+        .json(QueueStats.class, _ -> QueueStats.of(inspector.required(), broker.sessions()));
   }
 
   /** Whether the log can be written: its owner comes round and has not failed. */
@@ -39,17 +59,8 @@ public final class BrokerHttp {
     return new Health.Check("log", broker::problem);
   }
 
-  /** Has the broker's figures shown by {@code /metrics}, as {@code gpu_telemetry_queue_...}. */
-  public static void register(Broker broker, Metrics metrics) {
-    metrics.registry().register(new BrokerMetrics(broker, new Inspector(broker)));
-  }
-
-  private static QueueStats stats(Broker broker, Inspector inspector) {
-    return inspector
-        .topics()
-        .map(topics -> QueueStats.of(topics, broker.sessions()))
-        .orElseThrow(() ->
-            new ProblemException(
-                503, "", broker.problem().orElse("the broker did not answer in time")));
+  @Override
+  public void close() {
+    session.close();
   }
 }

@@ -62,7 +62,14 @@ record QueueStats(
       @Doc("Deliveries beyond the first since the broker started.") long redelivered,
       @Doc("Leases whose time ran out since the broker started.") long expired,
       @Doc("Instances that hold messages or wait for some just now; at most 32.")
-          List<String> members) {}
+          List<String> members,
+      @Doc("Whether the log is held for it.") boolean retain,
+      @Doc("Whether nothing is handed out.") boolean paused,
+      @Doc("Times that members could not use a message since the broker started.") long failures,
+      @Doc("Messages that it gave up.") long deadLettered,
+      @Doc("Messages that left the log before it had acked them.") long gapMessages,
+      @Doc("First offset of the newest such gap.") long lastGapFrom,
+      @Doc("The offset behind it; both are 0 if there was none.") long lastGapTo) {}
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("A sequence: the walk over the rows of a shared file.")
@@ -97,7 +104,7 @@ record QueueStats(
     return new TopicState(QueueRequest.DEFAULT_TOPIC, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
   }
 
-  private static Topic topic(TopicState state) {
+  static Topic topic(TopicState state) {
     return new Topic(
         state.topic(),
         state.firstOffset(),
@@ -111,7 +118,7 @@ record QueueStats(
         state.sequences().stream().map(QueueStats::sequence).toList());
   }
 
-  private static Group group(GroupState state) {
+  static Group group(GroupState state) {
     return new Group(
         state.group(),
         state.committed(),
@@ -121,11 +128,18 @@ record QueueStats(
         state.lagSeconds(),
         state.redelivered(),
         state.expired(),
-        state.members());
+        state.members(),
+        state.retain(),
+        state.paused(),
+        state.trouble().failures(),
+        state.trouble().deadLettered(),
+        state.trouble().gapMessages(),
+        state.trouble().lastGapFrom(),
+        state.trouble().lastGapTo());
   }
 
   /** The id as text: a JSON number of this size is not exact everywhere. */
-  private static Sequence sequence(SequenceState state) {
+  static Sequence sequence(SequenceState state) {
     return new Sequence(
         state.sequence(),
         Long.toUnsignedString(state.producerId()),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.SimulatedDisk;
 import io.gputelemetry.queue.QueueConnection;
@@ -43,7 +44,7 @@ class BrokerHttpTest {
     listener =
         HttpListener.start(
             new HttpListener.Config("127.0.0.1", 0, "", "queue"),
-            BrokerHttp.operations(broker, new Metrics()));
+            new BrokerHttp(broker, new Metrics(), new EventTimes(new SystemClock())).operations());
   }
 
   @BeforeEach

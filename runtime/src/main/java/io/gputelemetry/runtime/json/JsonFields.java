@@ -79,6 +79,11 @@ public final class JsonFields {
     return value.orElseThrow(() -> new JsonFormatException(name, "is missing"));
   }
 
+  /** What is wrong with a field, in words that go on behind its name. */
+  public static JsonFormatException wrong(String name, String what) {
+    return new JsonFormatException(name, what);
+  }
+
   private Optional<JsonText> present(String name) {
     return value(name).filter(value -> !value.isNull());
   }

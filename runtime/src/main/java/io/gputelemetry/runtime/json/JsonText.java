@@ -136,6 +136,20 @@ public final class JsonText {
     return elements;
   }
 
+  /** How many elements an array has; 1 for anything else. */
+  public int records() {
+    if (!isArray()) {
+      return 1;
+    }
+    int[] count = {0};
+    try {
+      new JsonScanner(text).array((from, to) -> count[0]++);
+    } catch (JsonFormatException e) {
+      throw new IllegalStateException("BUG: it was checked", e);
+    }
+    return count[0];
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof JsonText same && same.text.equals(text);
