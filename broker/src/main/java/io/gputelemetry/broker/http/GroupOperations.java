@@ -18,6 +18,7 @@ import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.http.Param;
 import io.gputelemetry.runtime.http.Reply;
 import io.gputelemetry.runtime.http.Request;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /topics/{topic}/groups}. */
@@ -58,18 +59,26 @@ final class GroupOperations {
   }
 
   List<Operation> operations() {
+    List<Operation> operations = new ArrayList<>(List.of(list(), describe()));
+    operations.addAll(changes(session));
+    return operations;
+  }
+
+  /** Those that change something. */
+  static List<Operation> changes(DoorSession session) {
     return List.of(
-        list(),
-        describe(),
-        create(),
-        seek(),
+        create(session),
+        seek(session),
         done(
+            session,
             Operation.post(GROUP + "/pause", "pauseGroup", "Hands nothing out to a group"),
             request -> new PauseGroup(request.get(PATH_TOPIC), request.get(PATH_GROUP))),
         done(
+            session,
             Operation.post(GROUP + "/resume", "resumeGroup", "Ends a pause"),
             request -> new ResumeGroup(request.get(PATH_TOPIC), request.get(PATH_GROUP))),
         done(
+            session,
             Operation.delete(GROUP, "deleteGroup", "Forgets a group"),
             request -> new DeleteGroup(request.get(PATH_TOPIC), request.get(PATH_GROUP))));
   }
@@ -108,7 +117,7 @@ final class GroupOperations {
         .toList();
   }
 
-  private Operation create() {
+  private static Operation create(DoorSession session) {
     return Operation.put(GROUP, "createGroup", "Makes a group")
         .description("One that is there keeps its place.")
         .tag("groups")
@@ -118,6 +127,7 @@ final class GroupOperations {
             GroupPosition.class,
             request ->
                 position(
+                    session,
                     new CreateGroup(
                         request.get(PATH_TOPIC),
                         request.get(PATH_GROUP),
@@ -125,7 +135,7 @@ final class GroupOperations {
                         request.get(RETAIN) == Retain.TRUE)));
   }
 
-  private Operation seek() {
+  private static Operation seek(DoorSession session) {
     return Operation.post(GROUP + "/seek", "seekGroup", "Lets a group go on at another place")
         .description("What its members hold is taken from them.")
         .tag("groups")
@@ -135,14 +145,15 @@ final class GroupOperations {
             GroupPosition.class,
             request ->
                 position(
+                    session,
                     new Seek(request.get(PATH_TOPIC), request.get(PATH_GROUP), request.get(TO))));
   }
 
-  private GroupPosition position(AdminRequest request) {
+  private static GroupPosition position(DoorSession session, AdminRequest request) {
     return new GroupPosition(session.ask(request, Positioned.class).offset());
   }
 
-  private Operation done(Operation.Builder builder, Asked asked) {
+  private static Operation done(DoorSession session, Operation.Builder builder, Asked asked) {
     return builder
         .tag("groups")
         .params(PATH_TOPIC, PATH_GROUP)

@@ -12,6 +12,7 @@ import io.gputelemetry.runtime.http.Doc;
 import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.http.Reply;
 import io.gputelemetry.runtime.http.Request;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /topics/{topic}/sequences}. */
@@ -35,7 +36,14 @@ final class SequenceOperations {
   }
 
   List<Operation> operations() {
-    return List.of(list(), describe(), reset(), delete());
+    List<Operation> operations = new ArrayList<>(List.of(list(), describe(), reset()));
+    operations.addAll(changes(session));
+    return operations;
+  }
+
+  /** Those that change something and tell nothing. */
+  static List<Operation> changes(DoorSession session) {
+    return List.of(delete(session));
   }
 
   private Operation list() {
@@ -75,7 +83,7 @@ final class SequenceOperations {
             });
   }
 
-  private Operation delete() {
+  private static Operation delete(DoorSession session) {
     return Operation.delete(SEQUENCE, "deleteSequence", "Forgets a sequence")
         .tag("sequences")
         .params(PATH_TOPIC, PATH_SEQUENCE)

@@ -18,6 +18,7 @@ import io.gputelemetry.runtime.http.ProblemException;
 import io.gputelemetry.runtime.http.Reply;
 import io.gputelemetry.runtime.http.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +75,14 @@ final class TopicOperations {
   }
 
   List<Operation> operations() {
-    return List.of(list(), describe(), create(), delete(), messages());
+    List<Operation> operations = new ArrayList<>(List.of(list(), describe(), messages()));
+    operations.addAll(changes(session));
+    return operations;
+  }
+
+  /** Those that change something. */
+  static List<Operation> changes(DoorSession session) {
+    return List.of(create(session), delete(session));
   }
 
   private Operation list() {
@@ -100,7 +108,7 @@ final class TopicOperations {
             request -> QueueStats.topic(inspector.topic(request.get(PATH_TOPIC))));
   }
 
-  private Operation create() {
+  private static Operation create(DoorSession session) {
     return Operation.put(TOPIC, "createTopic", "Makes a topic")
         .description("One that is there with the same settings stays as it is; with others: 409.")
         .tag("topics")
@@ -131,7 +139,7 @@ final class TopicOperations {
     };
   }
 
-  private Operation delete() {
+  private static Operation delete(DoorSession session) {
     return Operation.delete(TOPIC, "deleteTopic", "Removes a topic with all its messages")
         .tag("topics")
         .params(PATH_TOPIC)

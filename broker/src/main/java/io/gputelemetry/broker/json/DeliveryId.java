@@ -39,6 +39,7 @@ public record DeliveryId(String topic, String group, long offset, long token) {
       boolean valid =
           version == VERSION
               && !bytes.hasRemaining()
+              && id.text().equals(text)
               && id.offset >= 0
               && QueueNames.isValid(id.topic)
               && QueueNames.isValid(id.group);

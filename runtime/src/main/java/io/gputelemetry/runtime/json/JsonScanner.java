@@ -5,7 +5,7 @@ final class JsonScanner {
   /** Nested deeper than this is refused, so that no text overflows the stack. */
   static final int DEPTH_MAX = 100;
 
-  private static final String END = "the text ends too early";
+  private static final String END = "not JSON: the text ends too early";
 
   private final String text;
   private int at;
