@@ -114,7 +114,10 @@ final class QueuePart implements AutoCloseable {
           new TcpDoor(
               FrameServerConfig.listeningOn(new InetSocketAddress(address.host(), address.port())),
               token.isEmpty() ? List.of() : List.of(token),
-              peer -> broker.connect(new SessionInfo(peer.instance(), peer.role(), peer.address())),
+              new TcpDoor.Engine(
+                  peer ->
+                      broker.connect(new SessionInfo(peer.instance(), peer.role(), peer.address())),
+                  times),
               context.machine().clock()::monotonicNanos);
       parts.started("tcp door", door);
       return "tcp://" + context.access().reachable(asked, door.port());

@@ -1,7 +1,5 @@
 package io.gputelemetry.broker.tcp;
 
-import io.gputelemetry.broker.SessionInfo;
-import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueFormatException;
 import io.gputelemetry.queue.QueueFrame;
@@ -12,34 +10,32 @@ import io.gputelemetry.queue.RequestCodec;
 import io.gputelemetry.wire.FrameHandler;
 import io.gputelemetry.wire.FrameReply;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One TCP connection: checks who it is, then passes requests on. Its reading thread owns it. */
+/**
+ * One TCP connection: checks who it is, then passes requests on. Each frame is JSON or binary, as
+ * its first byte says. Its reading thread owns it.
+ */
 final class DoorSession implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DoorSession.class);
-  private static final String JSON_REFUSAL =
-      "{\"type\":\"refused\",\"error\":\"BAD_REQUEST\",\"message\":\"this door speaks binary frames"
-          + " of version "
-          + QueueFrame.VERSION
-          + ", not JSON\"}";
 
-  private final TcpDoor.Admission admission;
+  private final Entrance entrance;
   private final String address;
+  private final JsonSession json;
   private Optional<EngineCalls> engine = Optional.empty();
 
   DoorSession(TcpDoor.Admission admission, String address) {
-    this.admission = admission;
+    this.entrance = new Entrance(admission, address);
     this.address = address;
+    this.json = new JsonSession(entrance, admission.engine().times());
   }
 
   @Override
   public void received(ByteBuffer body, FrameReply reply) {
     if (body.get(body.position()) == '{') {
-      reply.sendLast(List.of(ByteBuffer.wrap(JSON_REFUSAL.getBytes(StandardCharsets.UTF_8))));
+      json.received(body, reply);
     } else if (!QueueFrame.isReadable(body)) {
       refuseLast(
           reply,
@@ -55,9 +51,15 @@ final class DoorSession implements FrameHandler {
   }
 
   @Override
+  public boolean isPushing() {
+    return json.isPushing();
+  }
+
+  @Override
   public void closed(String reason) {
     LOG.debug("connection of {} ended: {}", address, reason);
-    engine.ifPresent(EngineCalls::close);
+    json.close();
+    entrance.close();
   }
 
   private void handle(long correlation, ByteBuffer body, FrameReply reply) {
@@ -65,7 +67,7 @@ final class DoorSession implements FrameHandler {
     try {
       request = RequestCodec.decode(body);
     } catch (QueueFormatException e) {
-      if (isStranger()) {
+      if (entrance.isStranger()) {
         refuseStranger(correlation, reply);
       } else {
         String message = String.valueOf(e.getMessage());
@@ -75,35 +77,27 @@ final class DoorSession implements FrameHandler {
     }
     if (request instanceof QueueRequest.Hello hello) {
       greet(correlation, hello, reply);
-    } else if (isStranger()) {
+    } else if (entrance.isStranger()) {
       refuseStranger(correlation, reply);
     } else {
-      session(new SessionInfo("", "", address)).call(correlation, request, reply);
+      engine().call(correlation, request, reply);
     }
   }
 
   private void greet(long correlation, QueueRequest.Hello hello, FrameReply reply) {
-    if (!admission.tokens().accepts(hello.token())) {
-      LOG.warn("{} from {} presented no valid token", hello, address);
-      refuseStranger(correlation, reply);
-    } else if (engine.isPresent()) {
-      refuse(reply, correlation, QueueError.BAD_REQUEST, "Hello comes first, and once");
-    } else {
-      session(new SessionInfo(hello.instance(), hello.role(), address));
-      reply.send(ReplyCodec.encode(correlation, new QueueReply.Done()));
+    switch (entrance.greet(hello.instance(), hello.role(), hello.token())) {
+      case WELCOME -> reply.send(ReplyCodec.encode(correlation, new QueueReply.Done()));
+      case NO_TOKEN -> refuseStranger(correlation, reply);
+      case TOO_LATE ->
+          refuse(reply, correlation, QueueError.BAD_REQUEST, "Hello comes first, and once");
     }
   }
 
-  private boolean isStranger() {
-    return admission.tokens().isRequired() && engine.isEmpty();
-  }
-
-  private EngineCalls session(SessionInfo info) {
-    if (engine.isEmpty()) {
-      QueueConnection connection = admission.engine().apply(info);
-      engine = Optional.of(new EngineCalls(connection, admission.messageBytesMax()));
-    }
-    return engine.orElseThrow();
+  private EngineCalls engine() {
+    EngineCalls calls =
+        engine.orElseGet(() -> new EngineCalls(entrance.session(), entrance.messageBytesMax()));
+    engine = Optional.of(calls);
+    return calls;
   }
 
   private static void refuseStranger(long correlation, FrameReply reply) {

@@ -1,6 +1,7 @@
 package io.gputelemetry.broker.tcp;
 
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueFrame;
@@ -30,16 +31,12 @@ public final class TcpDoor implements AutoCloseable {
    *
    * @param config address and limits
    * @param tokens of which a client must present one; none means that no token is asked for
-   * @param engine a new session with the engine; names in the info are empty if no Hello came,
-   *     which is allowed without tokens
+   * @param engine what is served
    * @param nanoTime measures timeouts; {@code System::nanoTime} but in a simulation
    * @throws IOException if the address cannot be listened on
    */
   public TcpDoor(
-      FrameServerConfig config,
-      List<String> tokens,
-      Function<SessionInfo, QueueConnection> engine,
-      LongSupplier nanoTime)
+      FrameServerConfig config, List<String> tokens, Engine engine, LongSupplier nanoTime)
       throws IOException {
     TokenCheck check = new TokenCheck(tokens);
     int maxFrameBytes = config.limits().maxFrameBytes();
@@ -69,12 +66,20 @@ public final class TcpDoor implements AutoCloseable {
   }
 
   /**
+   * What is served.
+   *
+   * @param sessions a new session with the engine; names in the info are empty if no Hello came,
+   *     which is allowed without tokens
+   * @param times shared by all doors of the engine that take JSON
+   */
+  public record Engine(Function<SessionInfo, QueueConnection> sessions, EventTimes times) {}
+
+  /**
    * What sessions need to know.
    *
    * @param messageBytesMax what the messages of one frame may take
    */
-  record Admission(
-      TokenCheck tokens, Function<SessionInfo, QueueConnection> engine, int messageBytesMax) {}
+  record Admission(TokenCheck tokens, Engine engine, int messageBytesMax) {}
 
   private record Service(Admission admission, int maxFrameBytes) implements FrameService {
     @Override

@@ -41,7 +41,7 @@ class DoorFuzzPropertyTest {
             MAX_CONNECTIONS,
             Duration.ZERO,
             ConnectionLimits.DEFAULTS.withMaxFrameBytes(64 * 1024));
-    this.door = new TcpDoor(config, List.of(), engine, System::nanoTime);
+    this.door = new TcpDoor(config, List.of(), engine.served(), System::nanoTime);
   }
 
   @AfterEach

@@ -1,9 +1,11 @@
 package io.gputelemetry.broker.tcp;
 
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,10 @@ final class FakeEngine implements Function<SessionInfo, QueueConnection> {
 
   void answer(QueueReply reply) {
     answers = _ -> CompletableFuture.completedFuture(reply);
+  }
+
+  TcpDoor.Engine served() {
+    return new TcpDoor.Engine(this, new EventTimes(new SystemClock()));
   }
 
   @Override

@@ -116,15 +116,6 @@ class TcpDoorTest {
   }
 
   @Test
-  void json_isToldWhichVersionIsSpoken() throws Exception {
-    RawPeer peer = peer(door("right"));
-    peer.sendBody("{\"type\":\"inspect\"}".getBytes(StandardCharsets.UTF_8));
-    String answer = new String(peer.receiveBody(), StandardCharsets.UTF_8);
-    assertThat(answer).startsWith("{").contains("binary frames of version 1").endsWith("}");
-    assertThat(peer.isAtEnd()).isTrue();
-  }
-
-  @Test
   void frame_ofAnotherVersion_orWithoutNumber_endsTheConnection() throws Exception {
     TcpDoor door = door();
     for (byte[] body :
@@ -229,7 +220,7 @@ class TcpDoorTest {
   @Test
   void connection_beyondTheLimit_isToldSo() throws Exception {
     var config = new FrameServerConfig(loopback(), 1, Duration.ZERO, ConnectionLimits.DEFAULTS);
-    TcpDoor door = new TcpDoor(config, List.of(), engine, System::nanoTime);
+    TcpDoor door = new TcpDoor(config, List.of(), engine.served(), System::nanoTime);
     open.add(door);
     RawPeer first = peer(door);
     first.send(1, HELLO);
@@ -260,7 +251,7 @@ class TcpDoorTest {
   private TcpDoor door(String... tokens) throws IOException {
     var limits = ConnectionLimits.DEFAULTS.withMaxFrameBytes(FRAME_BYTES);
     var config = new FrameServerConfig(loopback(), 100, Duration.ZERO, limits);
-    TcpDoor door = new TcpDoor(config, List.of(tokens), engine, System::nanoTime);
+    TcpDoor door = new TcpDoor(config, List.of(tokens), engine.served(), System::nanoTime);
     open.add(door);
     return door;
   }

@@ -3,6 +3,7 @@ package io.gputelemetry.broker.tcp;
 import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
 import io.gputelemetry.broker.core.TopicLimits;
+import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.RealDisk;
 import io.gputelemetry.queue.QueueConnection;
@@ -56,7 +57,7 @@ class TcpQueueContractTest extends ReportContract {
         new TcpDoor(
             FrameServerConfig.listeningOn(address),
             List.of("secret"),
-            broker::connect,
+            new TcpDoor.Engine(broker::connect, new EventTimes(clock)),
             System::nanoTime);
   }
 
