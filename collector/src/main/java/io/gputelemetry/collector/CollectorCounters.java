@@ -8,13 +8,14 @@ import java.util.Map;
 
 /**
  * What a collector did since it started. For every message that was leased and acked: its samples
- * are in {@code stored + duplicates + conflicts}, or it is in {@code deadLettered}.
+ * are in {@code stored + duplicates + conflicts + absent}, or it is in {@code deadLettered}.
  */
 final class CollectorCounters {
   final Counter messages;
   final Counter stored;
   final Counter duplicates;
   final Counter conflicts;
+  final Counter absent;
   final Counter deadLettered;
   final Counter redelivered;
   final Counter retries;
@@ -26,6 +27,7 @@ final class CollectorCounters {
     stored = counter(registry, "samples_stored", "Samples that became new rows.");
     duplicates = counter(registry, "samples_duplicate", "Samples that were there already.");
     conflicts = counter(registry, "samples_conflict", "Samples there with another value.");
+    absent = counter(registry, "samples_absent", "JSON records without a value, left out.");
     deadLettered = counter(registry, "messages_dead_lettered", "Messages that were set aside.");
     redelivered = counter(registry, "messages_redelivered", "Messages seen more than once.");
     retries = counter(registry, "store_retries", "Writes repeated because the store was down.");
@@ -53,6 +55,7 @@ final class CollectorCounters {
     reported.put("samples_stored", stored.getLongValue());
     reported.put("samples_duplicate", duplicates.getLongValue());
     reported.put("samples_conflict", conflicts.getLongValue());
+    reported.put("absent_values_json", absent.getLongValue());
     reported.put("messages_dead_lettered", deadLettered.getLongValue());
     reported.put("messages_redelivered", redelivered.getLongValue());
     reported.put("store_retries", retries.getLongValue());

@@ -1,13 +1,11 @@
 package io.gputelemetry.collector;
 
 import io.gputelemetry.queue.Delivery;
-import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueUnavailableException;
 import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SampleBatchCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ final class CollectorWorker {
   private final BooleanSupplier stopping;
   private final StoreWriter writer;
   private final DeadLetters deadLetters;
-  private final SampleBatchCodec codec = new SampleBatchCodec();
+  private final MessageDecoder decoder;
   private final BatchMerge merge = new BatchMerge();
   private Optional<MessageQueue> connected = Optional.empty();
   private boolean queueDown;
@@ -61,6 +59,7 @@ final class CollectorWorker {
     this.stopping = stopping;
     writer = new StoreWriter(surroundings.store(), counters, pauses, stopping);
     deadLetters = new DeadLetters(config, counters);
+    decoder = new MessageDecoder(counters);
   }
 
   /** Takes, writes and acks once; pauses if that failed. Returns the messages dealt with. */
@@ -166,14 +165,11 @@ final class CollectorWorker {
   }
 
   private Optional<SampleBatch> decode(MessageQueue queue, Delivery delivery) {
-    Message message = delivery.message();
-    if (!message.contentType().equals(Message.SAMPLE_BATCH)) {
-      deadLetters.setAside(
-          queue, delivery, "content type " + message.contentType() + " is not known");
-      return Optional.empty();
-    }
     try {
-      return Optional.of(codec.decode(message.payload()));
+      return Optional.of(decoder.decode(delivery)).filter(batch -> batch.size() > 0);
+    } catch (UnreadableException e) {
+      deadLetters.setAside(queue, delivery, String.valueOf(e.getMessage()));
+      return Optional.empty();
     } catch (RuntimeException e) {
       // Not only BatchFormatException: bytes from outside must never stop a worker for good.
       deadLetters.setAside(queue, delivery, "cannot be decoded: " + e.getMessage());

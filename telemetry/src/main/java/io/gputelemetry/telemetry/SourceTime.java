@@ -1,6 +1,5 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.telemetry;
 
-import io.gputelemetry.telemetry.SampleBatch;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,9 +11,10 @@ import java.util.OptionalLong;
 /**
  * Reads the times that sources write: RFC 3339, the same with a blank for the {@code T} or without
  * a zone (then UTC), and numbers since the epoch in seconds, milliseconds, microseconds or
- * nanoseconds, told apart by their size. Remembers the last text, since times repeat.
+ * nanoseconds, told apart by their size. Remembers the last text, since times repeat. Not
+ * thread-safe.
  */
-final class SourceTime {
+public final class SourceTime {
   private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);
   private static final int DATE_CHARS = 10;
 
@@ -22,7 +22,7 @@ final class SourceTime {
   private OptionalLong lastMicros = OptionalLong.of(SampleBatch.NO_SOURCE_TIME);
 
   /** Microseconds since the epoch; {@code NO_SOURCE_TIME} for no text; empty if unreadable. */
-  OptionalLong micros(String text) {
+  public OptionalLong micros(String text) {
     if (!text.equals(lastText)) {
       lastMicros = parse(text);
       lastText = text;

@@ -1,8 +1,7 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gputelemetry.telemetry.SampleBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

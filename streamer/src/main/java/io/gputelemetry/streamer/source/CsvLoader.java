@@ -8,6 +8,7 @@ import io.gputelemetry.telemetry.Absence;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SeriesIdentity;
+import io.gputelemetry.telemetry.SourceTime;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

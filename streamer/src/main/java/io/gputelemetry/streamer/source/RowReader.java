@@ -1,19 +1,13 @@
 package io.gputelemetry.streamer.source;
 
-import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
-import io.gputelemetry.telemetry.LabelTemplate;
-import io.gputelemetry.telemetry.LabelText;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SeriesIdentity;
-import java.util.Map;
+import io.gputelemetry.telemetry.SourceRow;
 import java.util.OptionalInt;
 
 /** Finds the series of a record: its GPU, metric, labels and attribution. */
 final class RowReader {
-  /** Index of a GPU whose source gives none. */
-  private static final int NO_INDEX = -1;
-
   private final MetricCatalogue catalogue;
   private final int metric;
   private final int gpuId;
@@ -52,7 +46,7 @@ final class RowReader {
   OptionalInt gpuId(String[] record) {
     String text = field(record, gpuId);
     if (text.isEmpty()) {
-      return OptionalInt.of(NO_INDEX);
+      return OptionalInt.of(SourceRow.NO_INDEX);
     }
     try {
       return OptionalInt.of(Integer.parseInt(text));
@@ -62,26 +56,17 @@ final class RowReader {
   }
 
   SeriesIdentity identity(String[] record, int index) {
-    String of = metric(record);
-    String raw = field(record, labels);
-    Map<String, String> parsed = LabelText.parse(raw);
     Gpu gpu =
         new Gpu(
             uuid(record), index, field(record, device), field(record, model), field(record, host));
-    Attribution attribution =
-        new Attribution(
-            attribution(record, pod, parsed, "pod"),
-            attribution(record, namespace, parsed, "namespace"),
-            attribution(record, container, parsed, "container"),
-            LabelTemplate.of(raw, gpu, of));
-    return new SeriesIdentity(LabelText.series(gpu.uuid(), of, parsed), gpu, attribution);
-  }
-
-  /** The column wins over the label. */
-  private static String attribution(
-      String[] record, int place, Map<String, String> labels, String name) {
-    String column = field(record, place);
-    return column.isEmpty() ? LabelText.attribution(labels, name) : column;
+    return new SourceRow(
+            metric(record),
+            gpu,
+            field(record, pod),
+            field(record, namespace),
+            field(record, container),
+            field(record, labels))
+        .identity();
   }
 
   private static String field(String[] record, int place) {
