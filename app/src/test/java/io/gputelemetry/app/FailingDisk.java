@@ -65,6 +65,18 @@ public record FailingDisk(Disk disk, String part, AtomicBoolean broken) implemen
   }
 
   @Override
+  public void renameDirectory(String from, String to) throws IOException {
+    check();
+    disk.renameDirectory(from, to);
+  }
+
+  @Override
+  public void deleteDirectory(String name) throws IOException {
+    check();
+    disk.deleteDirectory(name);
+  }
+
+  @Override
   public void sync() throws IOException {
     check();
     disk.sync();

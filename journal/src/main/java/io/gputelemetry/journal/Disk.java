@@ -37,6 +37,12 @@ public interface Disk {
   /** Removes a file; durable after {@link #sync}. */
   void delete(String name) throws IOException;
 
+  /** Gives a directory another name, in one step and durably; {@code to} is not there before. */
+  void renameDirectory(String from, String to) throws IOException;
+
+  /** Removes a directory with the files in it, durably; a crash may leave some of them. */
+  void deleteDirectory(String name) throws IOException;
+
   /** Makes creations, renames and deletions in this directory durable. */
   void sync() throws IOException;
 

@@ -25,6 +25,7 @@ public final class Journal implements AutoCloseable {
   private final Reader reader;
   private final Tail tail;
   private SegmentWriter writer;
+  private JournalConfig config;
   private Place durable;
   private long lastMicros;
   private Optional<Exception> failure = Optional.empty();
@@ -101,6 +102,7 @@ public final class Journal implements AutoCloseable {
 
   private Journal(Opening opening, SegmentList segments, SegmentWriter.Continuation end) {
     this.opening = opening;
+    this.config = opening.config();
     this.segments = segments;
     this.tail = new Tail();
     this.writer = new SegmentWriter(end, tail);
@@ -119,7 +121,7 @@ public final class Journal implements AutoCloseable {
   public long append(Entry entry, long nowMicros) throws IOException {
     requireUsable();
     try {
-      if (writer.isFull(opening.config().segmentBytes())) {
+      if (writer.isFull(config.segmentBytes())) {
         beginSegment(nowMicros);
       }
       long offset = writer.place().offset();
@@ -178,9 +180,15 @@ public final class Journal implements AutoCloseable {
     return segments.closedBytes() + writer.place().position();
   }
 
+  /** Sets other bounds; a segment that is there keeps its size. For the owner. */
+  public void bound(JournalConfig bounds) {
+    config = bounds;
+    segments.bound(bounds);
+  }
+
   /** Whether {@code bytes()} has reached the bound. */
   public boolean isFull() {
-    return bytes() >= opening.config().maxBytes();
+    return bytes() >= config.maxBytes();
   }
 
   /**

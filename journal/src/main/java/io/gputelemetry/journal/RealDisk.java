@@ -115,6 +115,24 @@ public final class RealDisk implements Disk {
   }
 
   @Override
+  public void renameDirectory(String from, String to) throws IOException {
+    rename(from, to);
+    sync();
+  }
+
+  @Override
+  public void deleteDirectory(String name) throws IOException {
+    Path directory = path(name);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+    sync();
+  }
+
+  @Override
   public void sync() throws IOException {
     sync(root);
   }

@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
 final class SegmentList implements Closeable {
   private final Disk disk;
   private final OpenFiles files;
-  private final JournalConfig config;
   private final RandomGenerator random;
   private final List<Segment> segments = new ArrayList<>();
   private long closedBytes;
+  private JournalConfig config;
 
   SegmentList(Disk disk, JournalConfig config, RandomGenerator random) {
     this.disk = disk;
@@ -59,6 +59,10 @@ final class SegmentList implements Closeable {
     newest().extend(end);
     closedBytes += end.position();
     return add(header, snapshot);
+  }
+
+  void bound(JournalConfig bounds) {
+    config = bounds;
   }
 
   Segment newest() {

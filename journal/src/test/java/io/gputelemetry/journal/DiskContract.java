@@ -67,6 +67,21 @@ abstract class DiskContract {
   }
 
   @Test
+  void directory_renamed_keepsItsFiles_andDeleted_isGone() throws IOException {
+    Disk disk = disk();
+    try (DiskFile file = disk.directory("d").create("a")) {
+      file.write(bytes("abc"), 0);
+    }
+    disk.renameDirectory("d", "e");
+    assertThat(disk.directories()).containsExactly("e");
+    assertThat(disk.directory("e").list()).containsExactly("a");
+    disk.deleteDirectory("e");
+    assertThat(disk.directories()).isEmpty();
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> disk.deleteDirectory("e"));
+    assertThat(disk.directory("e").list()).isEmpty();
+  }
+
+  @Test
   void write_behindTheEnd_leavesZeros() throws IOException {
     try (DiskFile file = disk().create("a")) {
       file.write(bytes("x"), 3);

@@ -181,6 +181,28 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public void renameDirectory(String from, String to) throws IOException {
+    synchronized (machine) {
+      call();
+      SimulatedDisk moved = directories.remove(from);
+      if (moved == null) {
+        throw new NoSuchFileException(from);
+      }
+      directories.put(to, moved);
+    }
+  }
+
+  @Override
+  public void deleteDirectory(String name) throws IOException {
+    synchronized (machine) {
+      call();
+      if (directories.remove(name) == null) {
+        throw new NoSuchFileException(name);
+      }
+    }
+  }
+
+  @Override
   public void sync() throws IOException {
     synchronized (machine) {
       call();

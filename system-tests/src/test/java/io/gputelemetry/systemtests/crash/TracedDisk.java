@@ -70,6 +70,16 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
   }
 
   @Override
+  public void renameDirectory(String from, String to) throws IOException {
+    disk.renameDirectory(from, to);
+  }
+
+  @Override
+  public void deleteDirectory(String name) throws IOException {
+    disk.deleteDirectory(name);
+  }
+
+  @Override
   public void sync() throws IOException {
     disk.sync();
   }
