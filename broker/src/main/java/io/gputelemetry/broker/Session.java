@@ -3,6 +3,7 @@ package io.gputelemetry.broker;
 import io.gputelemetry.broker.topic.Topic;
 import io.gputelemetry.broker.topic.Topics;
 import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
@@ -53,13 +54,12 @@ final class Session implements QueueConnection {
 
   private CompletableFuture<QueueReply> administer(AdminRequest request) {
     return switch (request) {
-      case AdminRequest.CreateTopic _,
-          AdminRequest.DeleteTopic _,
-          AdminRequest.ListDeadLetters _,
-          AdminRequest.ReplayDeadLetters _,
-          AdminRequest.DeleteDeadLetters _ ->
-          CompletableFuture.completedFuture(
-              new Refused(QueueError.BAD_REQUEST, "this broker does not do that"));
+      case AdminRequest.CreateTopic create ->
+          done(topics.create(create.topic(), create.settings()));
+      case AdminRequest.DeleteTopic delete -> done(topics.delete(delete.topic()));
+      case AdminRequest.ListDeadLetters list -> askDeadLetters(list.topic(), list);
+      case AdminRequest.ReplayDeadLetters replay -> askDeadLetters(replay.topic(), replay);
+      case AdminRequest.DeleteDeadLetters delete -> askDeadLetters(delete.topic(), delete);
       case AdminRequest.ListTopics _ ->
           CompletableFuture.completedFuture(
               new QueueReply.TopicNames(topics.all().stream().map(Topic::name).toList()));
@@ -72,6 +72,14 @@ final class Session implements QueueConnection {
       case AdminRequest.DeleteSequence delete -> askKnown(delete.topic(), delete);
       case AdminRequest.ResetSequence reset -> askKnown(reset.topic(), reset);
     };
+  }
+
+  private CompletableFuture<QueueReply> askDeadLetters(String origin, QueueRequest request) {
+    return askKnown(origin + DeadLetter.TOPIC_SUFFIX, request);
+  }
+
+  private static CompletableFuture<QueueReply> done(CompletableFuture<?> work) {
+    return work.<QueueReply>thenApply(_ -> new QueueReply.Done()).exceptionally(Session::refusal);
   }
 
   /** Once it returns no request of this session is taken any more; what it held is given back. */

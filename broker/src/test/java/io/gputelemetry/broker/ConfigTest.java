@@ -34,6 +34,7 @@ class ConfigTest {
                 1_047_552,
                 1_000,
                 100_000,
+                5,
                 Durability.SYNCED));
     assertThat(TopicLimits.DEFAULT.withVisibilityTimeout(SECOND).visibilityTimeout())
         .isEqualTo(SECOND);

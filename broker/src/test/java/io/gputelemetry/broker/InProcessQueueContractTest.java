@@ -3,15 +3,15 @@ package io.gputelemetry.broker;
 import io.gputelemetry.broker.core.TopicLimits;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.SimulatedDisk;
+import io.gputelemetry.queue.AdminContract;
 import io.gputelemetry.queue.QueueConnection;
-import io.gputelemetry.queue.ReportContract;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 
 /** The contract within one process. */
-class InProcessQueueContractTest extends ReportContract {
+class InProcessQueueContractTest extends AdminContract {
   private final ManualClock clock = new ManualClock();
   private final Broker broker;
 

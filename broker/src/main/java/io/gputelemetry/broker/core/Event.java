@@ -1,5 +1,6 @@
 package io.gputelemetry.broker.core;
 
+import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 
 /** Everything that can happen to a topic. */
@@ -23,6 +24,9 @@ public sealed interface Event {
    * may be seen. Ends a turn: only now are its answers given out.
    */
   record Committed(long end) implements Event {}
+
+  /** The answer to a {@link HandOver}. */
+  record HandedOver(long id, QueueReply reply) implements Event {}
 
   /**
    * The broker is about to stop: no new work is taken or handed out. Answered when nobody holds

@@ -12,9 +12,12 @@ import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest.Ack;
+import io.gputelemetry.queue.QueueRequest.AckRange;
 import io.gputelemetry.queue.QueueRequest.Extend;
 import io.gputelemetry.queue.QueueRequest.Lease;
+import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.QueueRequest.Release;
+import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicState.GroupState;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,14 +29,13 @@ import java.util.function.LongFunction;
 /** Groups: hands messages to their members, and takes acks. */
 final class GroupHandler {
 
-  /** A group and its members that wait for messages. */
-  private record Members(ConsumerGroup group, WaitingRoom<Lease> waiting) {}
-
   private final Turn turn;
+  private final FailureHandler failures;
   private final TreeMap<String, Members> byName = new TreeMap<>();
 
-  GroupHandler(Turn turn) {
+  GroupHandler(Turn turn, FailureHandler failures) {
     this.turn = turn;
+    this.failures = failures;
     turn.ledger().groups().forEach(this::add);
   }
 
@@ -44,7 +46,7 @@ final class GroupHandler {
   }
 
   void lease(long ticket, long session, Lease request) throws IOException {
-    Optional<Members> members = membersOf(ticket, request);
+    Optional<Members> members = require(ticket, request.group(), request.start());
     if (members.isEmpty()) {
       return;
     }
@@ -60,32 +62,67 @@ final class GroupHandler {
     }
   }
 
-  private Optional<Members> membersOf(long ticket, Lease request) throws IOException {
-    Members known = byName.get(request.group());
+  /** The group, if it is there. */
+  Optional<Members> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The group, made if it is not there; empty if that was refused. */
+  Optional<Members> require(long ticket, String name, StartPosition from) throws IOException {
+    Members known = byName.get(name);
     if (known != null) {
       return Optional.of(known);
     }
-    long start = ReadHandler.position(turn.log(), request.start());
+    long start = ReadHandler.position(turn.log(), from);
     if (start < 0 || byName.size() >= turn.limits().namesMax()) {
       String problem = start < 0 ? ReadHandler.beyondEnd(turn.log()) : "too many groups";
       turn.refuse(ticket, QueueError.BAD_REQUEST, problem);
       return Optional.empty();
     }
-    turn.recordUrgently(new GroupCreated(request.group(), start));
-    return turn.ledger().group(request.group()).map(this::add);
+    turn.recordUrgently(new GroupCreated(name, start));
+    return turn.ledger().group(name).map(this::add);
+  }
+
+  /** Lets go of a group that is to be deleted. */
+  void remove(String name) {
+    Members removed = byName.remove(name);
+    if (removed != null) {
+      for (Guest<Lease> guest : removed.waiting().removeAll()) {
+        turn.refuse(guest.ticket(), QueueError.CLOSED, "the group was deleted");
+      }
+      failures.forget(name);
+    }
+  }
+
+  /** A group was moved on because its messages left the log. */
+  void skipped(String name) {
+    find(name).ifPresent(members -> members.group().skip());
   }
 
   void ack(long ticket, Ack request) {
-    Members members = byName.get(request.group());
-    Optional<Run> acked =
-        members == null ? Optional.empty() : members.group().acked(request.token());
+    ack(ticket, new AckRange(request.topic(), request.group(), request.token(), 0, Long.MAX_VALUE));
+  }
+
+  void ack(long ticket, AckRange request) {
+    List<Run> acked = take(request.group(), request.token(), request.from(), request.to());
     if (acked.isEmpty()) {
       refuseLost(ticket);
       return;
     }
-    Run run = acked.get();
-    turn.recordSoon(new Acked(request.group(), run.from(), run.to()));
-    turn.answer(ticket, new QueueReply.Acked(run.size()));
+    for (Run run : acked) {
+      turn.recordSoon(new Acked(request.group(), run.from(), run.to()));
+    }
+    turn.answer(ticket, new QueueReply.Acked(acked.stream().mapToInt(Run::size).sum()));
+  }
+
+  void nack(long ticket, Nack request) {
+    List<Run> failed = take(request.group(), request.token(), request.from(), request.to());
+    find(request.group()).ifPresent(members -> failures.failed(members.group(), failed, request));
+    answerDone(ticket, !failed.isEmpty());
+  }
+
+  private List<Run> take(String group, long token, long from, long to) {
+    return find(group).map(members -> members.group().take(token, from, to)).orElse(List.of());
   }
 
   void release(long ticket, Release request) {
@@ -121,7 +158,7 @@ final class GroupHandler {
   /** Takes back the leases whose time is over, and answers those that waited long enough. */
   void tick() {
     for (Members members : byName.values()) {
-      members.group().expire(turn.now().nanos());
+      failures.lost(members.group(), members.group().expire(turn.now().nanos()));
       members.waiting().removeExpired(turn.now().nanos()).forEach(this::answerNothing);
     }
   }
@@ -135,7 +172,7 @@ final class GroupHandler {
   void closeSession(long session) {
     for (Members members : byName.values()) {
       turn.refuseClosed(members.waiting().removeSession(session));
-      members.group().closeSession(session);
+      failures.lost(members.group(), members.group().closeSession(session));
     }
   }
 
@@ -159,19 +196,8 @@ final class GroupHandler {
   List<GroupState> states(LongFunction<String> instances) throws IOException {
     List<GroupState> states = new ArrayList<>();
     for (Members members : byName.values()) {
-      ConsumerGroup group = members.group();
-      GroupProgress progress = group.progress();
-      states.add(
-          new GroupState(
-              progress.name(),
-              progress.committed(),
-              progress.ackedCount(),
-              group.inFlight(),
-              progress.lag(turn.log().endOffset()),
-              GroupView.lagSeconds(turn, progress),
-              group.redelivered(),
-              group.expired(),
-              GroupView.members(group, members.waiting(), instances)));
+      long failed = failures.failures(members.progress().name());
+      states.add(GroupView.state(turn, members, failed, instances));
     }
     return states;
   }
@@ -180,7 +206,7 @@ final class GroupHandler {
     Lease request = guest.request();
     int room = turn.limits().inFlightMax() - group.held(guest.session());
     Optional<Run> next =
-        room <= 0
+        room <= 0 || group.progress().isPaused()
             ? Optional.empty()
             : group.nextRun(turn.visibleEnd(), Math.min(room, request.maxMessages()));
     if (next.isEmpty()) {
@@ -197,7 +223,7 @@ final class GroupHandler {
 
   private void deliver(ConsumerGroup group, Guest<Lease> guest, Run run, List<DeliveryRun> pieces) {
     long token = turn.newToken();
-    Run taken = new Run(run.from(), RunReader.end(pieces), run.deliveries());
+    Run taken = new Run(run.from(), RunReader.end(pieces), run.deliveries(), run.losses());
     group.lease(token, guest.session(), turn.leaseDeadlineNanos(), taken);
     int timeoutMillis = turn.limits().visibilityMillis();
     turn.answer(guest.ticket(), new QueueReply.Leased(token, timeoutMillis, Deliveries.of(pieces)));

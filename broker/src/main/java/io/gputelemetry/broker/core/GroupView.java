@@ -3,6 +3,8 @@ package io.gputelemetry.broker.core;
 import io.gputelemetry.broker.lease.ConsumerGroup;
 import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Trouble;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,27 @@ final class GroupView {
   private static final double MICROS_PER_SECOND = 1e6;
 
   private GroupView() {}
+
+  /** A group as it is now. */
+  static GroupState state(Turn turn, Members members, long failures, LongFunction<String> instances)
+      throws IOException {
+    ConsumerGroup group = members.group();
+    GroupProgress progress = group.progress();
+    GroupProgress.Gap gap = progress.gap();
+    return new GroupState(
+        progress.name(),
+        progress.committed(),
+        progress.ackedCount(),
+        group.inFlight(),
+        progress.lag(turn.log().endOffset()),
+        lagSeconds(turn, progress),
+        group.redelivered(),
+        group.expired(),
+        members(group, members.waiting(), instances),
+        progress.isRetained(),
+        progress.isPaused(),
+        new Trouble(failures, progress.setAsideCount(), gap.messages(), gap.from(), gap.to()));
+  }
 
   /** The age of the oldest message that is not acked; 0 if there is none or it is damaged. */
   static double lagSeconds(Turn turn, GroupProgress progress) throws IOException {

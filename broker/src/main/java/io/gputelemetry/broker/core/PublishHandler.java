@@ -21,14 +21,14 @@ import java.util.Optional;
 final class PublishHandler {
   private final Turn turn;
   private final SequenceHandler sequences;
+  private final Retention retention;
   private final WaitingRoom<Publish> stalled = new WaitingRoom<>();
   private long duplicates;
-  private long holdOffset;
 
-  PublishHandler(Turn turn, SequenceHandler sequences) {
+  PublishHandler(Turn turn, SequenceHandler sequences, Retention retention) {
     this.turn = turn;
     this.sequences = sequences;
-    this.holdOffset = turn.ledger().lowestCommitted();
+    this.retention = retention;
   }
 
   void publish(long ticket, long session, Publish request) throws IOException {
@@ -66,19 +66,6 @@ final class PublishHandler {
     return true;
   }
 
-  /** What was acked is durable, so the log may be cut up to there. */
-  void committed() {
-    if (turn.isWritten()) {
-      holdOffset = turn.ledger().lowestCommitted();
-    }
-  }
-
-  /** Drops what retention lets go; no message that a group may still ask for after a crash. */
-  void expire() throws IOException {
-    long hold = Math.min(holdOffset, turn.ledger().lowestCommitted());
-    turn.log().expire(turn.now().epochMicros(), hold);
-  }
-
   void drain() {
     turn.refuseClosed(stalled.removeAll());
   }
@@ -97,7 +84,7 @@ final class PublishHandler {
 
   private boolean hasRoom() throws IOException {
     if (turn.log().room() == TopicLog.Room.LOG_FULL) {
-      expire();
+      retention.expire();
     }
     return turn.log().room() == TopicLog.Room.FREE;
   }

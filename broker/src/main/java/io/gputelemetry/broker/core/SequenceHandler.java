@@ -5,7 +5,11 @@ import io.gputelemetry.broker.lease.SequenceGrants;
 import io.gputelemetry.broker.ledger.SequenceProgress;
 import io.gputelemetry.broker.ledger.SequenceRange;
 import io.gputelemetry.broker.ledger.StateRecord.Granted;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
+import io.gputelemetry.queue.AdminRequest.DeleteSequence;
+import io.gputelemetry.queue.AdminRequest.ResetSequence;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
@@ -80,7 +84,7 @@ final class SequenceHandler {
   void lease(long ticket, long session, LeaseSequence request) {
     Workers workers = byName.get(request.sequence());
     if (workers == null) {
-      turn.refuse(ticket, QueueError.NOT_FOUND, "no sequence \"" + request.sequence() + "\"");
+      refuseUnknown(ticket, request.sequence());
       return;
     }
     long deadline = turn.now().deadlineNanos(request.waitMillis());
@@ -103,6 +107,52 @@ final class SequenceHandler {
     }
     turn.answer(ticket, new QueueReply.Done());
     serveWaiting(workers);
+  }
+
+  void delete(long ticket, DeleteSequence request) {
+    if (end(ticket, request.sequence())) {
+      turn.recordUrgently(new SequenceDeleted(request.sequence()));
+      turn.answer(ticket, new QueueReply.Done());
+    }
+  }
+
+  void reset(long ticket, ResetSequence request) throws IOException {
+    Workers before = byName.get(request.sequence());
+    if (before == null) {
+      refuseUnknown(ticket, request.sequence());
+      return;
+    }
+    byProducer.remove(before.progress().producerId());
+    long producerId = newProducerId();
+    long earliestMicros = before.progress().earliestGrantMicros();
+    turn.forgetGrants(request.sequence());
+    turn.recordUrgently(new SequenceReset(request.sequence(), producerId, earliestMicros));
+    turn.ledger().sequence(request.sequence()).ifPresent(this::add);
+    turn.answer(ticket, new QueueReply.SequenceOpened(producerId));
+    Workers after = byName.get(request.sequence());
+    if (after != null) {
+      before.waiting().removeAll().forEach(after.waiting()::add);
+      serveWaiting(after);
+    }
+  }
+
+  /** Lets go of a sequence; false if there is none. */
+  private boolean end(long ticket, String name) {
+    Workers removed = byName.remove(name);
+    if (removed == null) {
+      refuseUnknown(ticket, name);
+      return false;
+    }
+    byProducer.remove(removed.progress().producerId());
+    for (Guest<LeaseSequence> guest : removed.waiting().removeAll()) {
+      turn.refuse(guest.ticket(), QueueError.CLOSED, "the sequence was deleted");
+    }
+    turn.forgetSequence(name);
+    return true;
+  }
+
+  private void refuseUnknown(long ticket, String name) {
+    turn.refuse(ticket, QueueError.NOT_FOUND, "no sequence \"" + name + "\"");
   }
 
   /** Whether the publisher holds the range it names. */

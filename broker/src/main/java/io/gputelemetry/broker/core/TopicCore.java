@@ -3,6 +3,7 @@ package io.gputelemetry.broker.core;
 import io.gputelemetry.broker.core.Event.Asked;
 import io.gputelemetry.broker.core.Event.Committed;
 import io.gputelemetry.broker.core.Event.Drain;
+import io.gputelemetry.broker.core.Event.HandedOver;
 import io.gputelemetry.broker.core.Event.SessionClosed;
 import io.gputelemetry.broker.core.Event.Tick;
 import io.gputelemetry.broker.core.WaitingRoom.Guest;
@@ -11,6 +12,7 @@ import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.queue.TopicState;
 import java.io.IOException;
 import java.util.List;
@@ -31,18 +33,26 @@ public final class TopicCore {
    * What a topic gets from outside.
    *
    * @param limits bounds of what happens in it
+   * @param settings as they are, nothing left open
    * @param random for ids and tokens
    * @param instances what to call a session; empty if it is not to be shown
    */
   public record Surroundings(
-      TopicLimits limits, RandomGenerator random, LongFunction<String> instances) {}
+      TopicLimits limits,
+      TopicSettings settings,
+      RandomGenerator random,
+      LongFunction<String> instances) {}
 
   private final String name;
   private final LongFunction<String> instances;
+  private final TopicSettings settings;
   private final Turn turn;
   private final PublishHandler publishing;
   private final ReadHandler reading;
   private final GroupHandler groups;
+  private final SetAsideHandler setAside;
+  private final Retention retention;
+  private final AdminHandler administering;
   private final SequenceHandler sequences;
   private final WaitingRoom<Drain> draining = new WaitingRoom<>();
   private boolean closing;
@@ -59,11 +69,15 @@ public final class TopicCore {
     RandomGenerator random = surroundings.random();
     this.name = name;
     this.instances = surroundings.instances();
+    this.settings = surroundings.settings();
     this.turn = new Turn(log, ledger, limits, random.nextLong(1, Long.MAX_VALUE >> 1));
     this.sequences = new SequenceHandler(turn, random);
-    this.publishing = new PublishHandler(turn, sequences);
+    this.setAside = new SetAsideHandler(turn, name, random);
+    this.groups = new GroupHandler(turn, new FailureHandler(turn, setAside));
+    this.administering = new AdminHandler(turn, groups, sequences, setAside);
+    this.retention = new Retention(turn, name, groups::skipped);
+    this.publishing = new PublishHandler(turn, sequences, retention);
     this.reading = new ReadHandler(turn);
-    this.groups = new GroupHandler(turn);
   }
 
   /** Applies an event. */
@@ -74,6 +88,7 @@ public final class TopicCore {
       case SessionClosed(long session) -> closeSession(session);
       case Tick() -> tick();
       case Committed(long end) -> committed(end);
+      case HandedOver(long id, QueueReply reply) -> setAside.answered(id, reply);
       case Drain drain -> drain(drain);
     }
   }
@@ -93,6 +108,11 @@ public final class TopicCore {
     return turn.takeReleased();
   }
 
+  /** What is to be published in other topics; each is given once. */
+  public List<HandOver> takeHandOvers() {
+    return turn.takeHandOvers();
+  }
+
   /**
    * The moment, in {@link Now#nanos}, at which there is something to do though nothing comes in.
    */
@@ -100,7 +120,7 @@ public final class TopicCore {
     long next = Math.min(turn.recordsDueNanos(), nextExpiryNanos);
     next = Math.min(next, Math.min(publishing.nextDeadline(), reading.nextDeadline()));
     next = Math.min(next, Math.min(groups.nextDeadline(), sequences.nextDeadline()));
-    return Math.min(next, draining.nextDeadline());
+    return Math.min(next, Math.min(draining.nextDeadline(), setAside.nextDeadline()));
   }
 
   /** Producers that were forgotten since the broker started, because there were too many. */
@@ -130,8 +150,11 @@ public final class TopicCore {
       case QueueRequest.ReleaseGrant release -> sequences.release(ticket, release);
       case QueueRequest.Inspect _ ->
           turn.answer(ticket, new QueueReply.Inspection(List.of(state())));
-      case QueueRequest.AckRange _, QueueRequest.Nack _, AdminRequest _ ->
-          turn.refuse(ticket, QueueError.BAD_REQUEST, "this broker does not do that");
+      case QueueRequest.AckRange ack -> groups.ack(ticket, ack);
+      case QueueRequest.Nack nack -> groups.nack(ticket, nack);
+      case AdminRequest.DescribeTopic _ ->
+          turn.answer(ticket, new QueueReply.Described(settings, state()));
+      case AdminRequest admin -> administering.ask(ticket, admin);
       case QueueRequest.Hello _, QueueRequest.Report _ ->
           turn.answer(ticket, new QueueReply.Done());
     }
@@ -176,14 +199,15 @@ public final class TopicCore {
       turn.answer(late.ticket(), new QueueReply.Done());
     }
     if (turn.now().nanos() >= nextExpiryNanos) {
-      publishing.expire();
+      retention.expire();
       nextExpiryNanos = turn.now().nanos() + EXPIRE_INTERVAL_NANOS;
     }
   }
 
   private void committed(long end) throws IOException {
     turn.committed(end);
-    publishing.committed();
+    retention.committed();
+    setAside.committed();
     if (closing) {
       draining.serve(this::isDrained);
     } else {
@@ -222,6 +246,7 @@ public final class TopicCore {
         turn.samplesPerSecond(),
         publishing.duplicates(),
         turn.ledger().producers().size(),
+        turn.ledger().droppedUnseen(),
         groups.states(instances),
         sequences.states());
   }

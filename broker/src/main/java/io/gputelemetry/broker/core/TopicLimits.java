@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param replyBytesMax of one delivery, whatever was asked for; default as for a publish
  * @param namesMax groups, and sequences; default 1,000
  * @param producersMax producers remembered; default 100,000
+ * @param maxDeliveries failures that make a message a dead letter; default 5
  * @param durability what a publish waits for; default synced
  */
 public record TopicLimits(
@@ -23,8 +24,10 @@ public record TopicLimits(
     int replyBytesMax,
     int namesMax,
     int producersMax,
+    int maxDeliveries,
     Durability durability) {
 
+  private static final int MAX_DELIVERIES = 5;
   private static final int FRAME_BYTES = (1 << 20) - (1 << 10);
 
   /** All defaults. */
@@ -37,6 +40,7 @@ public record TopicLimits(
           FRAME_BYTES,
           1_000,
           100_000,
+          MAX_DELIVERIES,
           Durability.SYNCED);
 
   public TopicLimits {
@@ -50,6 +54,29 @@ public record TopicLimits(
     checkPositive("replyBytesMax", replyBytesMax);
     checkPositive("namesMax", namesMax);
     checkPositive("producersMax", producersMax);
+    checkPositive("maxDeliveries", maxDeliveries);
+  }
+
+  /** With the usual number of failures. */
+  public TopicLimits(
+      Duration visibilityTimeout,
+      int inFlightMax,
+      int grantsMax,
+      int batchBytesMax,
+      int replyBytesMax,
+      int namesMax,
+      int producersMax,
+      Durability durability) {
+    this(
+        visibilityTimeout,
+        inFlightMax,
+        grantsMax,
+        batchBytesMax,
+        replyBytesMax,
+        namesMax,
+        producersMax,
+        MAX_DELIVERIES,
+        durability);
   }
 
   private static void checkPositive(String name, int value) {
@@ -68,6 +95,7 @@ public record TopicLimits(
         replyBytesMax,
         namesMax,
         producersMax,
+        maxDeliveries,
         durability);
   }
 
@@ -81,7 +109,22 @@ public record TopicLimits(
         replyBytesMax,
         namesMax,
         producersMax,
+        maxDeliveries,
         level);
+  }
+
+  /** The same with another number of failures that make a dead letter. */
+  public TopicLimits withMaxDeliveries(int failures) {
+    return new TopicLimits(
+        visibilityTimeout,
+        inFlightMax,
+        grantsMax,
+        batchBytesMax,
+        replyBytesMax,
+        namesMax,
+        producersMax,
+        failures,
+        durability);
   }
 
   int visibilityMillis() {

@@ -28,6 +28,7 @@ final class Turn {
   private final List<StateRecord> records = new ArrayList<>();
   private final List<Answer> held = new ArrayList<>();
   private final List<Answer> released = new ArrayList<>();
+  private final List<HandOver> handOvers = new ArrayList<>();
   private Now now = new Now(0, 0);
   private long recordsSinceNanos;
   private boolean urgent;
@@ -117,9 +118,15 @@ final class Turn {
   }
 
   void refuseCorrupt(long ticket, JournalDamagedException found) {
+    refuse(ticket, QueueError.CORRUPT, damaged(found));
+  }
+
+  /** Notes where something cannot be read; returns that. */
+  String damaged(JournalDamagedException found) {
     String place = found.file() + ", byte " + found.position();
-    damage = Optional.of("offset " + found.offset() + " is damaged: " + place);
-    refuse(ticket, QueueError.CORRUPT, damage.get());
+    String text = "offset " + found.offset() + " is damaged: " + place;
+    damage = Optional.of(text);
+    return text;
   }
 
   /** The damage that was met last; it stays until the broker is started again. */
@@ -137,6 +144,33 @@ final class Turn {
   /** From now on no record waits: the end may be near. */
   void hurry() {
     hurried = true;
+  }
+
+  /** What is told of a group that is to be deleted is not told any more. */
+  void forgetGroup(String group) {
+    records.removeIf(entry ->
+        switch (entry) {
+          case StateRecord.OfGroup of -> of.group().equals(group);
+          case StateRecord.GroupCreated created -> created.group().equals(group);
+          default -> false;
+        });
+  }
+
+  /** The same for a sequence. */
+  void forgetSequence(String sequence) {
+    records.removeIf(entry ->
+        switch (entry) {
+          case StateRecord.SequenceOpened opened -> opened.sequence().equals(sequence);
+          case StateRecord.SequenceReset reset -> reset.sequence().equals(sequence);
+          case StateRecord.Granted granted -> granted.sequence().equals(sequence);
+          default -> false;
+        });
+  }
+
+  /** The same for what was granted of a sequence that is to begin anew. */
+  void forgetGrants(String sequence) {
+    records.removeIf(entry ->
+        entry instanceof StateRecord.Granted granted && granted.sequence().equals(sequence));
   }
 
   /** Appends the records if they have to be written in this turn; returns whether to sync. */
@@ -171,6 +205,17 @@ final class Turn {
   void release() {
     released.addAll(held);
     held.clear();
+  }
+
+  /** Goes out at once: what it rests on must be durable. */
+  void handOver(HandOver message) {
+    handOvers.add(message);
+  }
+
+  List<HandOver> takeHandOvers() {
+    List<HandOver> taken = List.copyOf(handOvers);
+    handOvers.clear();
+    return taken;
   }
 
   List<Answer> takeReleased() {

@@ -1,26 +1,32 @@
 package io.gputelemetry.broker.lease;
 
 import io.gputelemetry.broker.ledger.GroupProgress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What the members of a group are at work on.
  *
- * <p>Each offset below the end of the log is in exactly one place: acked (in the {@link
- * GroupProgress}), leased, returned (leased before and given back), or not looked at yet (at or
- * above {@code next}). Returned messages go out first, lowest offset first.
+ * <p>Each offset below the end of the log is in exactly one place: acked or set aside (in the
+ * {@link GroupProgress}), leased, returned (leased before and given back, perhaps for later), or
+ * not looked at yet (at or above {@code next}). Returned messages go out first, lowest offset
+ * first. What was lost too often goes out alone.
  */
 public final class ConsumerGroup {
   /** Offsets between the lowest one that is not acked and the newest one that was leased. */
   static final long WINDOW_MAX = 1_000_000;
 
+  /** From so many losses on a message is leased alone. */
+  public static final int LOSSES_TOGETHER_MAX = 5;
+
+  /** So many losses, the last ones alone, and it is given up. */
+  public static final int LOSSES_MAX = LOSSES_TOGETHER_MAX + 3;
+
   private final GroupProgress progress;
-  private final LeaseTable<Run> leases = new LeaseTable<>();
-  private final TreeMap<Long, Run> returned = new TreeMap<>();
+  private final LeaseTable<List<Run>> leases = new LeaseTable<>();
+  private final ReturnedRuns returned;
   private long next;
   private long redelivered;
   private long expired;
@@ -28,6 +34,7 @@ public final class ConsumerGroup {
   /** A group whose members hold nothing. */
   public ConsumerGroup(GroupProgress progress) {
     this.progress = progress;
+    this.returned = new ReturnedRuns(progress);
     this.next = progress.committed();
   }
 
@@ -38,13 +45,14 @@ public final class ConsumerGroup {
 
   /** The messages to be delivered next, below {@code end}: a run of at most {@code max}. */
   public Optional<Run> nextRun(long end, int max) {
-    if (!returned.isEmpty()) {
-      Run first = returned.firstEntry().getValue();
-      return Optional.of(
-          new Run(first.from(), Math.min(first.to(), first.from() + max), first.deliveries()));
+    Optional<Run> again = returned.first();
+    if (again.isPresent()) {
+      Run run = again.get();
+      int most = run.losses() >= LOSSES_TOGETHER_MAX ? 1 : max;
+      return Optional.of(run.part(run.from(), Math.min(run.to(), run.from() + most)));
     }
-    long from = progress.nextUnacked(next);
-    long behind = Math.min(end, Math.min(progress.nextAcked(from), from + max));
+    long from = progress.nextFree(next);
+    long behind = Math.min(end, Math.min(progress.nextTaken(from), from + max));
     return from >= behind || from - progress.committed() >= WINDOW_MAX
         ? Optional.empty()
         : Optional.of(new Run(from, behind, 0));
@@ -55,28 +63,57 @@ public final class ConsumerGroup {
     if (taken.deliveries() == 0) {
       next = taken.to();
     } else {
-      Run whole = returned.remove(taken.from());
-      if (whole == null) {
-        throw new IllegalStateException("BUG: " + taken + " was not returned");
-      }
-      if (whole.to() > taken.to()) {
-        putBack(new Run(taken.to(), whole.to(), whole.deliveries()));
-      }
+      returned.remove(taken);
       redelivered += taken.size();
     }
-    Run leased = new Run(taken.from(), taken.to(), taken.deliveries() + 1);
-    leases.add(new Lease<>(token, session, deadlineNanos, leased.size(), leased));
+    List<Run> leased = List.of(taken.delivered());
+    leases.add(new Lease<>(token, session, deadlineNanos, taken.size(), leased));
   }
 
-  /** Ends a lease whose messages are acked; empty if it is not (or no longer) there. */
-  public Optional<Run> acked(long token) {
-    return leases.remove(token).map(Lease::what);
+  /**
+   * Takes those messages out of a lease that have these offsets; empty if it holds none of them, or
+   * is not (or no longer) there. A lease that holds nothing any more ends.
+   */
+  public List<Run> take(long token, long from, long to) {
+    List<Run> taken = new ArrayList<>();
+    List<Run> left = new ArrayList<>();
+    for (Run run : leases.find(token).map(Lease::what).orElse(List.of())) {
+      long first = Math.max(run.from(), from);
+      long behind = Math.min(run.to(), to);
+      if (first >= behind) {
+        left.add(run);
+        continue;
+      }
+      taken.add(run.part(first, behind));
+      if (run.from() < first) {
+        left.add(run.part(run.from(), first));
+      }
+      if (behind < run.to()) {
+        left.add(run.part(behind, run.to()));
+      }
+    }
+    if (left.isEmpty()) {
+      leases.remove(token);
+    } else if (!taken.isEmpty()) {
+      leases.replace(token, left.stream().mapToInt(Run::size).sum(), List.copyOf(left));
+    }
+    return taken;
+  }
+
+  /** Puts back what was taken out of a lease. */
+  public void putBack(Run run) {
+    returned.add(run);
+  }
+
+  /** Puts back what was taken out of a lease, for nobody until then. */
+  public void putBackAt(long nanos, Run run) {
+    returned.addAt(nanos, run);
   }
 
   /** Gives the messages of a lease back; false if it is not there. */
   public boolean release(long token) {
-    Optional<Lease<Run>> lease = leases.remove(token);
-    lease.ifPresent(ended -> putBack(ended.what()));
+    Optional<Lease<List<Run>>> lease = leases.remove(token);
+    lease.ifPresent(ended -> ended.what().forEach(returned::add));
     return lease.isPresent();
   }
 
@@ -85,24 +122,35 @@ public final class ConsumerGroup {
     return leases.extend(token, deadlineNanos);
   }
 
-  /** Takes back what was leased for too long; returns whether there was such a thing. */
-  public boolean expire(long nowNanos) {
-    List<Lease<Run>> ended = leases.removeExpired(nowNanos);
+  /** Takes back what was leased for too long, and returns what of it was lost too often. */
+  public List<Run> expire(long nowNanos) {
+    returned.ripen(nowNanos);
+    List<Lease<List<Run>>> ended = leases.removeExpired(nowNanos);
     expired += ended.size();
-    ended.forEach(lease -> putBack(lease.what()));
-    return !ended.isEmpty();
+    return lost(ended);
   }
 
-  /** Takes back what a session held; returns whether it held anything. */
-  public boolean closeSession(long session) {
-    List<Lease<Run>> ended = leases.removeSession(session);
-    ended.forEach(lease -> putBack(lease.what()));
-    return !ended.isEmpty();
+  /** Takes back what a session held, and returns what of it was lost too often. */
+  public List<Run> closeSession(long session) {
+    return lost(leases.removeSession(session));
   }
 
-  /** When the next lease ends. */
+  /** Ends all leases and goes on where the progress says. */
+  public void seek() {
+    leases.clear();
+    returned.clear();
+    next = progress.committed();
+  }
+
+  /** Looks at the progress again, of which the lower end moved. */
+  public void skip() {
+    returned.refresh();
+    next = Math.max(next, progress.committed());
+  }
+
+  /** When the next lease ends, or something that was put back gets free. */
   public long nextDeadline() {
-    return leases.nextDeadline();
+    return Math.min(leases.nextDeadline(), returned.nextNanos());
   }
 
   /** Messages that a session holds. */
@@ -130,23 +178,18 @@ public final class ConsumerGroup {
     return expired;
   }
 
-  /** Joins the neighbours that share the history, so that runs do not crumble. */
-  private void putBack(Run run) {
-    Run joined = run;
-    Map.Entry<Long, Run> below = returned.lowerEntry(joined.from());
-    if (below != null && continues(below.getValue(), joined)) {
-      returned.remove(below.getKey());
-      joined = new Run(below.getValue().from(), joined.to(), joined.deliveries());
+  private List<Run> lost(List<Lease<List<Run>>> ended) {
+    List<Run> tooOften = new ArrayList<>();
+    for (Lease<List<Run>> lease : ended) {
+      for (Run run : lease.what()) {
+        Run lost = run.lost();
+        if (lost.losses() >= LOSSES_MAX) {
+          tooOften.add(lost);
+        } else {
+          returned.add(lost);
+        }
+      }
     }
-    Run above = returned.get(joined.to());
-    if (above != null && continues(joined, above)) {
-      returned.remove(above.from());
-      joined = new Run(joined.from(), above.to(), joined.deliveries());
-    }
-    returned.put(joined.from(), joined);
-  }
-
-  private static boolean continues(Run first, Run second) {
-    return first.to() == second.from() && first.deliveries() == second.deliveries();
+    return tooOften;
   }
 }

@@ -33,6 +33,23 @@ final class LeaseTable<T> {
     return removed;
   }
 
+  /** Lets a lease hold something else; it ends when it did. */
+  void replace(long token, int newWeight, T what) {
+    Lease<T> lease = byToken.get(token);
+    if (lease != null) {
+      weigh(lease.session(), newWeight - lease.weight());
+      byToken.put(
+          token, new Lease<>(token, lease.session(), lease.deadlineNanos(), newWeight, what));
+    }
+  }
+
+  /** Takes all out. */
+  void clear() {
+    byToken.clear();
+    weightBySession.clear();
+    weight = 0;
+  }
+
   /** False if there is no such lease. */
   boolean extend(long token, long deadlineNanos) {
     Lease<T> lease = byToken.get(token);

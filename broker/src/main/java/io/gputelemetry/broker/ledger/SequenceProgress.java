@@ -105,12 +105,17 @@ public final class SequenceProgress {
     return isExhausted() && outstanding.isEmpty();
   }
 
+  /** The earliest event time of the next range. */
+  public long earliestGrantMicros() {
+    return earliestGrantMicros;
+  }
+
   /** The range that comes next; not to be asked of an exhausted sequence. */
   public SequenceRange nextRange(int maxRows, long nowMicros) {
     boolean begins = nextRow >= rows;
     long firstRow = begins ? 0 : nextRow;
     long left = (begins ? rowsNextPass : rows) - firstRow;
-    long grantedAt = nextNumber == 0 ? nowMicros : Math.max(nowMicros, earliestGrantMicros);
+    long grantedAt = Math.max(nowMicros, earliestGrantMicros);
     return new SequenceRange(
         nextNumber, begins ? pass + 1 : pass, firstRow, (int) Math.min(maxRows, left), grantedAt);
   }
@@ -118,6 +123,13 @@ public final class SequenceProgress {
   void reopen(long newRows, long newPasses) {
     rowsNextPass = newRows;
     passes = newPasses;
+  }
+
+  /** The same sequence from its beginning; event times go on where they were. */
+  SequenceProgress anew(long newProducerId, long earliestMicros) {
+    SequenceProgress begun = new SequenceProgress(name, newProducerId, rowsNextPass, passes);
+    begun.earliestGrantMicros = earliestMicros;
+    return begun;
   }
 
   void granted(SequenceRange range) {

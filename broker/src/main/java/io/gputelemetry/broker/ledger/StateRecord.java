@@ -1,16 +1,48 @@
 package io.gputelemetry.broker.ledger;
 
+import io.gputelemetry.queue.TopicSettings;
+
 /**
- * Something that changed a topic's state and must be there after a crash. Applying a record a
- * second time changes nothing: a snapshot that begins a segment may contain it already.
+ * Something that changed a topic's state and must be there after a crash. Applying the records of a
+ * turn a second time, in their order, changes nothing: a snapshot that begins a segment may contain
+ * them already. So counts are absolute, and what is forgotten leaves no record behind that waits.
  */
 public sealed interface StateRecord {
 
   /** A group came into being; everything below {@code start} counts as acked. */
   record GroupCreated(String group, long start) implements StateRecord {}
 
+  /** Something happened to a group that is there. */
+  sealed interface OfGroup extends StateRecord {
+    /** Its name. */
+    String group();
+  }
+
   /** A group is done with offsets {@code from} to {@code to - 1}. */
-  record Acked(String group, long from, long to) implements StateRecord {}
+  record Acked(String group, long from, long to) implements OfGroup {}
+
+  /** A group is dealt with otherwise. */
+  record GroupSet(String group, boolean retain, boolean paused) implements OfGroup {}
+
+  /** Offsets {@code from} to {@code to - 1} have failed so often by now. */
+  record Failed(String group, long from, long to, int failures) implements OfGroup {}
+
+  /** A group goes on at another offset; so many messages were acked until then. */
+  record GroupMoved(String group, long to, long ackedCount) implements OfGroup {}
+
+  /** Offsets {@code from} to {@code to - 1} left; so many messages it missed in all by now. */
+  record Skipped(String group, long from, long to, long gapMessages) implements OfGroup {}
+
+  /**
+   * A message is on its way into another topic, under this producer and number; acked once it is
+   * there.
+   */
+  record SetAside(
+      String group, long offset, long producerId, long number, int failures, String reason)
+      implements OfGroup {}
+
+  /** A group is no more. */
+  record GroupDeleted(String group) implements StateRecord {}
 
   /** A sequence came into being, or goes on with other numbers at its next pass. */
   record SequenceOpened(String sequence, long producerId, long rows, long passes)
@@ -18,4 +50,17 @@ public sealed interface StateRecord {
 
   /** A range was handed out for the first time. */
   record Granted(String sequence, SequenceRange range) implements StateRecord {}
+
+  /** A sequence is no more. */
+  record SequenceDeleted(String sequence) implements StateRecord {}
+
+  /** A sequence begins anew, under another producer, with event times from this one on. */
+  record SequenceReset(String sequence, long producerId, long earliestMicros)
+      implements StateRecord {}
+
+  /** How the topic is set up. */
+  record Configured(TopicSettings settings) implements StateRecord {}
+
+  /** So many messages left, in all, while there was no group. */
+  record DroppedUnseen(long total) implements StateRecord {}
 }

@@ -38,6 +38,13 @@ final class StateWriter {
     return this;
   }
 
+  StateWriter longText(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    number(bytes.length);
+    room(bytes.length).put(bytes);
+    return this;
+  }
+
   StateWriter offsets(OffsetSet set) {
     set.encode(room(set.encodedBytes()));
     return this;

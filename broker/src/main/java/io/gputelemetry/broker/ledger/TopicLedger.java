@@ -1,11 +1,17 @@
 package io.gputelemetry.broker.ledger;
 
-import io.gputelemetry.broker.ledger.StateRecord.Acked;
+import io.gputelemetry.broker.ledger.StateRecord.Configured;
+import io.gputelemetry.broker.ledger.StateRecord.DroppedUnseen;
 import io.gputelemetry.broker.ledger.StateRecord.Granted;
 import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
+import io.gputelemetry.broker.ledger.StateRecord.GroupDeleted;
+import io.gputelemetry.broker.ledger.StateRecord.OfGroup;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry.Tag;
+import io.gputelemetry.queue.TopicSettings;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,14 +26,21 @@ import java.util.TreeMap;
  * state after a restart is the state before it.
  *
  * <pre>
- * snapshot  samples number
+ * snapshot  samples number | dropped unseen number | settings
  *           producers count number | (id number | epoch number | batches) ...
- *           groups count number    | (name text | acked count number | acked offsets) ...
+ *           groups count number    | (name text | acked count number | acked offsets |
+ *                                     trouble) ...
  *           sequences count number | (name text | producer, rows, rows of the next pass, passes,
  *                                     pass, next row, next number, granted at, completed rows:
  *                                     numbers | count number | range ... | batches) ...
+ * trouble   flags u8 (1 retain, 2 paused) | gap messages, gap from, gap to: numbers
+ *           | count number | (from number | to number | failures number) ...
+ *           | producer number | next number number
+ *           | count number | (offset number | number number | failures number | reason long) ...
  * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
  * </pre>
+ *
+ * Version 1 has neither dropped unseen nor settings nor trouble.
  */
 public final class TopicLedger {
   private final Producers producers;
@@ -35,6 +48,8 @@ public final class TopicLedger {
   private final TreeMap<String, SequenceProgress> sequences = new TreeMap<>();
   private final TreeMap<Long, SequenceProgress> sequencesByProducer = new TreeMap<>();
   private long samples;
+  private long droppedUnseen;
+  private TopicSettings settings = TopicSettings.USUAL;
 
   /**
    * An empty one.
@@ -53,6 +68,16 @@ public final class TopicLedger {
   /** Samples in all messages ever appended. */
   public long samples() {
     return samples;
+  }
+
+  /** Messages that left while there was no group. */
+  public long droppedUnseen() {
+    return droppedUnseen;
+  }
+
+  /** What was chosen for this topic. */
+  public TopicSettings settings() {
+    return settings;
   }
 
   /** The producers. */
@@ -105,10 +130,30 @@ public final class TopicLedger {
     switch (entry) {
       case GroupCreated(String group, long start) ->
           groups.computeIfAbsent(group, name -> new GroupProgress(name, start));
-      case Acked(String group, long from, long to) -> required(groups, group).ack(from, to);
+      case OfGroup change -> required(groups, change.group()).apply(change);
+      case GroupDeleted(String group) -> groups.remove(group);
       case SequenceOpened opened -> apply(opened);
       case Granted(String sequence, SequenceRange range) ->
           required(sequences, sequence).granted(range);
+      case SequenceDeleted(String sequence) -> remove(sequence);
+      case SequenceReset reset -> apply(reset);
+      case Configured(TopicSettings chosen) -> settings = chosen;
+      case DroppedUnseen(long total) -> droppedUnseen = total;
+    }
+  }
+
+  private void apply(SequenceReset reset) {
+    SequenceProgress known = required(sequences, reset.sequence());
+    if (known.producerId() != reset.producerId()) {
+      remove(known.name());
+      put(known.anew(reset.producerId(), reset.earliestMicros()));
+    }
+  }
+
+  private void remove(String sequence) {
+    SequenceProgress removed = sequences.remove(sequence);
+    if (removed != null) {
+      sequencesByProducer.remove(removed.producerId());
     }
   }
 
@@ -149,12 +194,12 @@ public final class TopicLedger {
     ByteBuffer body = batch.body().duplicate();
     int kind = StateFormat.octet(body);
     int version = StateFormat.octet(body);
-    if (version != StateFormat.VERSION) {
+    if (version < 1 || version > StateFormat.VERSION) {
       throw new StateFormatException(
           "version " + version + "; this program knows version " + StateFormat.VERSION);
     }
     switch (kind) {
-      case StateFormat.SNAPSHOT -> restore(body);
+      case StateFormat.SNAPSHOT -> restore(body, version);
       case StateFormat.RECORDS -> StateFormat.records(body).forEach(this::apply);
       default -> throw new StateFormatException("unknown kind " + kind);
     }
@@ -169,6 +214,8 @@ public final class TopicLedger {
   public ByteBuffer snapshot() {
     StateWriter out = new StateWriter(1024);
     out.octet(StateFormat.SNAPSHOT).octet(StateFormat.VERSION).number(samples);
+    out.number(droppedUnseen);
+    StateFormat.settings(out, settings);
     producers.encode(out);
     out.number(groups.size());
     groups.values().forEach(group -> group.encode(out));
@@ -177,12 +224,16 @@ public final class TopicLedger {
     return out.finish();
   }
 
-  private void restore(ByteBuffer source) {
+  private void restore(ByteBuffer source, int version) {
     samples = StateFormat.number(source);
+    if (version > 1) {
+      droppedUnseen = StateFormat.number(source);
+      settings = StateFormat.settings(source);
+    }
     producers.decode(source);
     groups.clear();
     for (int i = StateFormat.count(source, Integer.MAX_VALUE); i > 0; i--) {
-      GroupProgress group = GroupProgress.decode(source);
+      GroupProgress group = GroupProgress.decode(source, version);
       groups.put(group.name(), group);
     }
     sequences.clear();

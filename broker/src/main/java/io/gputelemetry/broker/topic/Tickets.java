@@ -1,5 +1,7 @@
 package io.gputelemetry.broker.topic;
 
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueUnavailableException;
 import java.util.Optional;
@@ -62,6 +64,12 @@ final class Tickets {
     failIfBroken();
   }
 
+  /** Refuses all tickets, those that are there and those to come. */
+  void refuse(QueueError error, String message) {
+    failure.compareAndSet(Optional.empty(), Optional.of(new QueueRefusedException(error, message)));
+    failIfBroken();
+  }
+
   /** To be called after a ticket was taken: ends it if it came too late for {@link #fail}. */
   void failIfBroken() {
     failure.get().ifPresent(this::failAll);
@@ -71,16 +79,22 @@ final class Tickets {
     return failure.get();
   }
 
+  private static void end(Ticket ticket, Throwable cause) {
+    if (cause instanceof QueueRefusedException refused) {
+      String message = String.valueOf(refused.getMessage());
+      ticket.reply().complete(new QueueReply.Refused(refused.error(), message));
+    } else {
+      String message = "the broker went down: " + cause.getMessage();
+      ticket.reply().completeExceptionally(new QueueUnavailableException(message, cause));
+    }
+  }
+
   private void failAll(Throwable cause) {
     for (Long number : open.keySet()) {
       Ticket ticket = open.remove(number);
       if (ticket != null) {
         bytes.addAndGet(-ticket.bytes());
-        ticket
-            .reply()
-            .completeExceptionally(
-                new QueueUnavailableException(
-                    "the broker went down: " + cause.getMessage(), cause));
+        end(ticket, cause);
       }
     }
   }

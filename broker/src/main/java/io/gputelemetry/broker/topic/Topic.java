@@ -4,9 +4,12 @@ import io.gputelemetry.broker.core.Answer;
 import io.gputelemetry.broker.core.Event;
 import io.gputelemetry.broker.core.Event.Asked;
 import io.gputelemetry.broker.core.Event.Drain;
+import io.gputelemetry.broker.core.Event.HandedOver;
 import io.gputelemetry.broker.core.Event.SessionClosed;
+import io.gputelemetry.broker.core.HandOver;
 import io.gputelemetry.broker.core.TopicCore;
 import io.gputelemetry.broker.ledger.StateFormatException;
+import io.gputelemetry.broker.ledger.StateRecord.Configured;
 import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.GroupCommit;
@@ -15,12 +18,14 @@ import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +38,8 @@ public final class Topic implements AutoCloseable {
    * @param disk its own directory
    * @param random its own, used by the owner's thread
    * @param instances what to call a session; for any thread
+   * @param settings what was chosen for a topic that is made; one that is there has its own
+   * @param elsewhere publishes in another topic, never blocking
    * @param onFailure told once what ended the topic; from then on it answers nothing
    */
   public record Parts(
@@ -41,10 +48,14 @@ public final class Topic implements AutoCloseable {
       TopicConfig config,
       Clock clock,
       RandomGenerator random,
+      TopicSettings settings,
       LongFunction<String> instances,
+      Function<QueueRequest.Publish, CompletableFuture<QueueReply>> elsewhere,
       Consumer<Throwable> onFailure) {}
 
   private final String name;
+  private final TopicSettings settings;
+  private final Function<QueueRequest.Publish, CompletableFuture<QueueReply>> elsewhere;
   private final Journal journal;
   private final TopicTurn turn;
   private final Tickets tickets;
@@ -53,19 +64,23 @@ public final class Topic implements AutoCloseable {
   private final int inboxEvents;
 
   private Topic(Parts parts, Journal journal, TopicLedger ledger) throws IOException {
+    TopicConfig config = parts.config().with(ledger.settings());
     this.name = parts.name();
+    this.settings = config.settings();
+    this.elsewhere = parts.elsewhere();
     this.journal = journal;
     this.onFailure = parts.onFailure();
     this.inboxEvents = parts.config().inboxEvents();
     this.tickets = new Tickets(parts.config().inboxBytes());
-    JournalLog log = new JournalLog(journal, parts.disk(), parts.config());
+    JournalLog log = new JournalLog(journal, parts.disk(), config);
     TopicCore core =
         new TopicCore(
             name,
             log,
             ledger,
-            new TopicCore.Surroundings(parts.config().limits(), parts.random(), parts.instances()));
-    this.turn = new TopicTurn(core, log, parts.clock(), this::answer);
+            new TopicCore.Surroundings(
+                config.limits(), settings, parts.random(), parts.instances()));
+    this.turn = new TopicTurn(core, log, parts.clock(), this::answer, this::handOver);
     this.owner = new GroupCommit<>("topic-" + name, inboxEvents, turn, this::fail);
   }
 
@@ -76,14 +91,16 @@ public final class Topic implements AutoCloseable {
    */
   public static Topic open(Parts parts) throws IOException {
     TopicLedger ledger = new TopicLedger(parts.config().limits().producersMax());
+    ledger.apply(new Configured(parts.settings()));
     try {
       Journal journal =
           Journal.open(
               parts.disk(),
-              parts.config().journal(),
+              parts.config().with(parts.settings()).journal(),
               ledger::snapshot,
               Journal.Replay.FROM_SNAPSHOT,
               ledger::replay);
+      journal.bound(parts.config().with(ledger.settings()).journal());
       return new Topic(parts, journal, ledger);
     } catch (StateFormatException e) {
       throw new IOException("topic \"" + parts.name() + "\": " + e.getMessage(), e);
@@ -108,6 +125,11 @@ public final class Topic implements AutoCloseable {
   /** Its name. */
   public String name() {
     return name;
+  }
+
+  /** How it is set up, nothing left open. */
+  public TopicSettings settings() {
+    return settings;
   }
 
   /** Asks the owner; the future completes on the owner's thread. */
@@ -157,6 +179,16 @@ public final class Topic implements AutoCloseable {
     return turn.producersForgotten();
   }
 
+  /** Ends like {@link #close}, but refuses what waits: the topic is to be deleted. */
+  void end() throws IOException {
+    owner.close();
+    boolean worked = tickets.failure().isEmpty();
+    tickets.refuse(QueueError.CLOSED, "the topic was deleted");
+    if (worked) {
+      journal.close();
+    }
+  }
+
   /** Applies what waits, ends the thread and closes the log. */
   @Override
   public void close() throws IOException {
@@ -184,6 +216,20 @@ public final class Topic implements AutoCloseable {
 
   private void answer(Answer answer) {
     tickets.complete(answer.ticket(), answer.reply());
+  }
+
+  /** The answer that finds no room in the inbox is asked for again later. */
+  private void handOver(HandOver message) {
+    var _ =
+        elsewhere
+            .apply(message.publish())
+            .handle((reply, failure) ->
+                owner.offer(
+                    new HandedOver(
+                        message.id(),
+                        failure == null
+                            ? reply
+                            : new Refused(QueueError.CLOSED, String.valueOf(failure)))));
   }
 
   private void fail(Throwable cause) {

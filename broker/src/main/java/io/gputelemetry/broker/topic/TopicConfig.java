@@ -2,6 +2,8 @@ package io.gputelemetry.broker.topic;
 
 import io.gputelemetry.broker.core.TopicLimits;
 import io.gputelemetry.journal.JournalConfig;
+import io.gputelemetry.queue.TopicSettings;
+import java.util.Optional;
 
 /**
  * Settings of each topic.
@@ -24,6 +26,30 @@ public record TopicConfig(
   /** All defaults. */
   public static final TopicConfig DEFAULT =
       new TopicConfig(JournalConfig.DEFAULT, TopicLimits.DEFAULT, 10_000, 64L << 20, 64L << 20);
+
+  /** What of it can be chosen for a topic. */
+  public TopicSettings settings() {
+    return new TopicSettings(
+        Optional.of(limits.durability()),
+        journal.maxBytes(),
+        journal.maxAge(),
+        limits.visibilityTimeout(),
+        limits.maxDeliveries());
+  }
+
+  /** The same with what was chosen for a topic. */
+  TopicConfig with(TopicSettings chosen) {
+    TopicSettings all = chosen.or(settings());
+    TopicLimits limited =
+        limits
+            .withVisibilityTimeout(all.visibility())
+            .withMaxDeliveries(all.maxDeliveries())
+            .withDurability(all.durability().orElse(limits.durability()));
+    long segmentBytes = Math.min(journal.segmentBytes(), all.maxBytes() / 2);
+    JournalConfig bounds =
+        new JournalConfig(segmentBytes, all.maxBytes(), all.maxAge(), journal.indexIntervalBytes());
+    return new TopicConfig(bounds, limited, inboxEvents, inboxBytes, reserveBytes);
+  }
 
   public TopicConfig {
     if (inboxEvents < 1) {

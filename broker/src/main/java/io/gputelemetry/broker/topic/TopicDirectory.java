@@ -10,6 +10,9 @@ import java.util.Optional;
  * share a directory where the file system ignores case, and no name means something else to it.
  */
 final class TopicDirectory {
+  // A full stop stands in no topic's directory.
+  private static final String DELETED = "deleted.";
+
   private TopicDirectory() {}
 
   static String of(String topic) {
@@ -23,6 +26,15 @@ final class TopicDirectory {
       }
     }
     return directory.toString();
+  }
+
+  /** What the directory of a topic is called while it is being removed; no topic has that. */
+  static String deleted(String directory) {
+    return DELETED + directory;
+  }
+
+  static boolean isDeleted(String directory) {
+    return directory.startsWith(DELETED);
   }
 
   /** The topic that has this directory; empty if none can have it. */

@@ -4,6 +4,7 @@ import io.gputelemetry.broker.core.Answer;
 import io.gputelemetry.broker.core.Event;
 import io.gputelemetry.broker.core.Event.Committed;
 import io.gputelemetry.broker.core.Event.Tick;
+import io.gputelemetry.broker.core.HandOver;
 import io.gputelemetry.broker.core.Now;
 import io.gputelemetry.broker.core.TopicCore;
 import io.gputelemetry.journal.GroupCommit;
@@ -25,6 +26,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   private final JournalLog log;
   private final Clock clock;
   private final Consumer<Answer> answers;
+  private final Consumer<HandOver> handOvers;
   private final long startNanos;
   private boolean begun;
   private Now now;
@@ -32,11 +34,17 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   private volatile long producersForgotten;
   private volatile Optional<String> damage = Optional.empty();
 
-  TopicTurn(TopicCore core, JournalLog log, Clock clock, Consumer<Answer> answers) {
+  TopicTurn(
+      TopicCore core,
+      JournalLog log,
+      Clock clock,
+      Consumer<Answer> answers,
+      Consumer<HandOver> handOvers) {
     this.core = core;
     this.log = log;
     this.clock = clock;
     this.answers = answers;
+    this.handOvers = handOvers;
     this.startNanos = clock.monotonicNanos();
     this.now = time();
   }
@@ -57,6 +65,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
     now = time();
     core.handle(new Committed(log.committedEnd()), now);
     core.takeAnswers().forEach(answers);
+    core.takeHandOvers().forEach(handOvers);
     begun = false;
     producersForgotten = core.producersForgotten();
     damage = core.damage();

@@ -3,7 +3,10 @@ package io.gputelemetry.broker.topic;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.io.IOException;
 import java.util.Collection;
@@ -17,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,13 @@ public final class Topics {
       LongFunction<String> instances,
       Consumer<Throwable> onFailure) {}
 
+  /** Something done with the disk. */
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private static final long NO_SESSION = 0;
+
   private final Shared shared;
   private final int bound;
   private final Executor maker;
@@ -69,8 +80,10 @@ public final class Topics {
   public void openAll() throws IOException {
     for (String directory : shared.disk().directories()) {
       Optional<String> name = TopicDirectory.topic(directory);
-      if (name.isPresent()) {
-        open(name.get());
+      if (TopicDirectory.isDeleted(directory)) {
+        shared.disk().deleteDirectory(directory);
+      } else if (name.isPresent()) {
+        open(name.get(), TopicSettings.USUAL);
       } else {
         log.warn("{} in {} is no topic: left alone", directory, shared.disk().location());
       }
@@ -92,12 +105,60 @@ public final class Topics {
    * told to who listens for failures; {@link QueueRefusedException} if there are too many topics.
    */
   public CompletableFuture<Topic> require(String name) {
+    return later(() -> make(name, TopicSettings.USUAL));
+  }
+
+  /**
+   * Makes a topic with these settings, unless it is there with the same; {@link
+   * QueueRefusedException} if it has others.
+   */
+  public CompletableFuture<Topic> create(String name, TopicSettings settings) {
+    return later(() -> {
+      Topic topic = make(name, settings);
+      if (!topic.settings().equals(settings.or(shared.config().settings()))) {
+        throw new QueueRefusedException(
+            QueueError.ALREADY_EXISTS, "topic \"" + name + "\" is there, set up otherwise");
+      }
+      return topic;
+    });
+  }
+
+  /**
+   * Ends a topic and removes it with all it holds; {@link QueueRefusedException} if there is none.
+   * It gets another name first, in one step, so that a crash leaves it whole or not at all.
+   */
+  public CompletableFuture<String> delete(String name) {
+    return later(() -> {
+      Topic topic = byName.get(name);
+      if (topic == null) {
+        throw new QueueRefusedException(QueueError.NOT_FOUND, "no topic \"" + name + "\"");
+      }
+      return onDisk(() -> {
+        topic.end();
+        String directory = TopicDirectory.of(name);
+        shared.disk().renameDirectory(directory, TopicDirectory.deleted(directory));
+        byName.remove(name);
+        shared.disk().deleteDirectory(TopicDirectory.deleted(directory));
+        return name;
+      });
+    });
+  }
+
+  private <T> CompletableFuture<T> later(Supplier<T> work) {
     try {
-      return CompletableFuture.supplyAsync(() -> make(name), maker);
+      return CompletableFuture.supplyAsync(work, maker);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new QueueUnavailableException("the broker is stopping", e));
     }
+  }
+
+  /** Publishes on behalf of another topic; never blocks. */
+  private CompletableFuture<QueueReply> publish(QueueRequest.Publish request) {
+    return find(request.topic())
+        .map(topic -> topic.ask(NO_SESSION, request))
+        .orElseGet(
+            () -> require(request.topic()).thenCompose(topic -> topic.ask(NO_SESSION, request)));
   }
 
   /** No topic is made from now on. */
@@ -105,7 +166,7 @@ public final class Topics {
     sealed = true;
   }
 
-  private Topic make(String name) {
+  private Topic make(String name, TopicSettings settings) {
     Topic known = byName.get(name);
     if (known != null) {
       return known;
@@ -116,15 +177,19 @@ public final class Topics {
     if (byName.size() >= bound) {
       throw new QueueRefusedException(QueueError.BAD_REQUEST, "there are " + bound + " topics");
     }
+    return onDisk(() -> open(name, settings));
+  }
+
+  private <T> T onDisk(Work<T> work) {
     try {
-      return open(name);
+      return work.run();
     } catch (IOException e) {
       shared.onFailure().accept(e);
       throw new CompletionException(e);
     }
   }
 
-  private Topic open(String name) throws IOException {
+  private Topic open(String name, TopicSettings settings) throws IOException {
     Topic topic =
         Topic.open(
             new Topic.Parts(
@@ -133,7 +198,9 @@ public final class Topics {
                 shared.config(),
                 shared.clock(),
                 new SplittableRandom(shared.random().nextLong()),
+                settings,
                 shared.instances(),
+                this::publish,
                 shared.onFailure()));
     byName.put(name, topic);
     starter.accept(topic);

@@ -13,6 +13,7 @@ import io.gputelemetry.queue.QueueReply.Granted;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.NoRange;
 import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueRequest.Hello;
 import io.gputelemetry.queue.QueueRequest.LeaseSequence;
 import io.gputelemetry.queue.QueueRequest.OpenSequence;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DrainTest {
   private static final long DRAIN = 1_000_000;
 
-  private final Rig rig = new Rig();
+  private final Rig rig = new Rig(TopicLimits.DEFAULT, QueueRequest.DEFAULT_TOPIC);
 
   @Test
   void drain_withNothingLeased_isDoneAtOnce() {

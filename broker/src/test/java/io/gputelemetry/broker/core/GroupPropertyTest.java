@@ -2,11 +2,18 @@ package io.gputelemetry.broker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.Durability;
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Acked;
 import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueReply.Leased;
+import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest.Extend;
+import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.QueueRequest.Release;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +38,7 @@ class GroupPropertyTest {
   private final List<Long> tokensSeen = new ArrayList<>();
   private final TreeSet<Long> acked = new TreeSet<>();
   private final TreeSet<Long> ackedForEver = new TreeSet<>();
+  private final TreeMap<Long, Long> setAside = new TreeMap<>();
   private SplittableRandom random = new SplittableRandom();
   private String step = "";
 
@@ -47,15 +55,17 @@ class GroupPropertyTest {
   }
 
   private void step() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1, 2 -> rig.call(9, Rig.publish(texts()));
       case 3, 4, 5 -> lease(random.nextLong(4));
       case 6, 7 -> ack();
       case 8 -> release();
       case 9 -> extend();
       case 10 -> pass();
+      case 11, 12 -> nack();
       default -> interrupt();
     }
+    handOver();
     if (rig.log.unsynced() == 0 && rig.core.nextDeadlineNanos() > 0 && rig.commit()) {
       remember();
     }
@@ -106,6 +116,43 @@ class GroupPropertyTest {
     } else {
       assertThat(reply).as(step).isEqualTo(new Acked(held.offsets().size()));
       acked.addAll(held.offsets());
+    }
+  }
+
+  private void nack() {
+    if (tokensSeen.isEmpty()) {
+      return;
+    }
+    long token = tokensSeen.get(random.nextInt(tokensSeen.size()));
+    int delay = random.nextBoolean() ? 0 : random.nextInt(50_000);
+    QueueReply reply = call(1, new Nack(Rig.TOPIC, Rig.GROUP, token, "bad", delay));
+    assertThat(reply instanceof Done).as(step).isEqualTo(valid.remove(token) != null);
+  }
+
+  /** What is set aside is so for ever, under one number, and is acked by the answer. */
+  private void handOver() {
+    expireModel();
+    List<HandOver> all = List.copyOf(rig.handOvers);
+    rig.handOvers.clear();
+    for (HandOver handOver : all) {
+      Message message = handOver.publish().messages().getFirst();
+      long offset = DeadLetter.decode(message.payload()).offset();
+      long number = handOver.publish().producer().number();
+      assertThat(setAside.getOrDefault(number, offset)).as(step).isEqualTo(offset);
+      setAside.put(number, offset);
+      assertThat(valid.values())
+          .as(step + ": set aside and leased")
+          .noneMatch(held -> held.offsets().contains(offset));
+      acked.add(offset);
+      ackedForEver.add(offset);
+      QueueReply reply =
+          random.nextBoolean()
+              ? new Published(1, 1, Durability.SYNCED)
+              : new Refused(QueueError.BUSY, "");
+      rig.event(new Event.HandedOver(handOver.id(), reply));
+    }
+    if (!all.isEmpty() && rig.commit()) {
+      remember();
     }
   }
 
@@ -163,8 +210,14 @@ class GroupPropertyTest {
     rig.tick(Duration.ofMinutes(1));
     expireModel();
     while (true) {
+      rig.tick(Duration.ofSeconds(2));
+      boolean handedOver = !rig.handOvers.isEmpty();
+      handOver();
       Leased leased = rig.take(5, 100);
       if (leased.deliveries().isEmpty()) {
+        if (handedOver) {
+          continue;
+        }
         break;
       }
       for (Long offset : Rig.offsets(leased)) {

@@ -7,6 +7,7 @@ import static io.gputelemetry.broker.core.Rig.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.broker.core.TopicLog.Room;
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
@@ -15,6 +16,7 @@ import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Published;
 import io.gputelemetry.queue.QueueReply.Refused;
+import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueRequest.Ack;
 import io.gputelemetry.queue.QueueRequest.Extend;
 import io.gputelemetry.queue.QueueRequest.Lease;
@@ -291,7 +293,9 @@ class GroupTest {
   }
 
   @Test
-  void retention_isHeldByTheSlowestGroup_asFarAsItsAcksAreDurable() {
+  void retention_isHeldByTheSlowestRetainedGroup_asFarAsItsAcksAreDurable() {
+    StartPosition earliest = new StartPosition.Earliest();
+    rig.call(1, new AdminRequest.CreateGroup(Rig.TOPIC, Rig.GROUP, earliest, true));
     rig.call(9, publish("a", "b"));
     Leased leased = rig.take(1, 2);
     rig.ack(1, leased.token());
@@ -307,17 +311,18 @@ class GroupTest {
   }
 
   @Test
-  void retention_withoutGroups_dropsNothing_forTheFirstOneMayWantAllOfIt() {
-    rig.call(9, publish("a"));
-    rig.log.room = Room.LOG_FULL;
-    assertThat(rig.call(9, publish("b")))
+  void retention_ofTheDefaultTopicWithoutGroups_dropsNothing_forTheFirstOneMayWantAllOfIt() {
+    Rig main = new Rig(TopicLimits.DEFAULT, QueueRequest.DEFAULT_TOPIC);
+    main.call(9, publish("a"));
+    main.log.room = Room.LOG_FULL;
+    assertThat(main.call(9, publish("b")))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
               assertThat(refused.error()).isEqualTo(QueueError.BUSY);
               assertThat(refused.message()).contains("start a collector");
             });
-    assertThat(rig.log.holdOffset).isZero();
-    assertThat(rig.log.firstOffset).isZero();
+    assertThat(main.log.holdOffset).isZero();
+    assertThat(main.log.firstOffset).isZero();
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PublishTest {
   private static final long PRODUCER = 42;
 
-  private final Rig rig = new Rig();
+  private final Rig rig = new Rig(TopicLimits.DEFAULT, QueueRequest.DEFAULT_TOPIC);
 
   @Test
   void publish_beforeTheCommit_isNotAnswered() {

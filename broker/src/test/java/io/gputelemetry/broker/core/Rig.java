@@ -16,6 +16,7 @@ import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.queue.TopicState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,12 @@ final class Rig {
 
   final MemoryLog log = new MemoryLog();
   final TreeMap<Long, QueueReply> replies = new TreeMap<>();
+  private final String topic;
   private final TopicCore.Surroundings surroundings;
+
+  /** What the topic wants to be published elsewhere, and nobody answered. */
+  final List<HandOver> handOvers = new ArrayList<>();
+
   TopicLedger ledger;
   TopicCore core;
   private long nanos;
@@ -48,15 +54,24 @@ final class Rig {
   }
 
   Rig(TopicLimits limits) {
-    this.surroundings = new TopicCore.Surroundings(limits, new SplittableRandom(7), Rig::instance);
+    this(limits, TOPIC);
+  }
+
+  /** Requests name the usual topic all the same. */
+  Rig(TopicLimits limits, String topic) {
+    this.topic = topic;
+    this.surroundings =
+        new TopicCore.Surroundings(
+            limits, TopicSettings.USUAL, new SplittableRandom(7), Rig::instance);
     this.ledger = new TopicLedger(limits.producersMax());
-    this.core = new TopicCore(TOPIC, log, ledger, surroundings);
+    this.core = new TopicCore(topic, log, ledger, surroundings);
   }
 
   /** The process dies and comes again; {@code kept} batches that were not synced survive. */
   void crash(int kept) {
     ledger = log.restart(kept);
-    core = new TopicCore(TOPIC, log, ledger, surroundings);
+    core = new TopicCore(topic, log, ledger, surroundings);
+    handOvers.clear();
     replies.clear();
   }
 
@@ -97,6 +112,7 @@ final class Rig {
     boolean sync = endTurn();
     event(new Committed(log.durableEnd()));
     core.takeAnswers().forEach(answer -> replies.put(answer.ticket(), answer.reply()));
+    handOvers.addAll(core.takeHandOvers());
     return sync;
   }
 

@@ -1,16 +1,31 @@
 package io.gputelemetry.broker.ledger;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.broker.ledger.StateRecord.Acked;
+import io.gputelemetry.broker.ledger.StateRecord.Configured;
+import io.gputelemetry.broker.ledger.StateRecord.DroppedUnseen;
+import io.gputelemetry.broker.ledger.StateRecord.Failed;
 import io.gputelemetry.broker.ledger.StateRecord.Granted;
 import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
+import io.gputelemetry.broker.ledger.StateRecord.GroupDeleted;
+import io.gputelemetry.broker.ledger.StateRecord.GroupMoved;
+import io.gputelemetry.broker.ledger.StateRecord.GroupSet;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
+import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
+import io.gputelemetry.broker.ledger.StateRecord.SetAside;
+import io.gputelemetry.broker.ledger.StateRecord.Skipped;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry.Tag;
+import io.gputelemetry.queue.Durability;
+import io.gputelemetry.queue.TopicSettings;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TopicLedgerTest {
@@ -22,7 +37,27 @@ class TopicLedgerTest {
           new Acked("g", 5, 300),
           new SequenceOpened("s", SEQUENCE_ID, 1_000_000_000_000L, 2),
           new Granted("s", new SequenceRange(0, 0, 0, 500, 1_700_000_000_000_000L)),
-          new Granted("s", new SequenceRange(1, 0, 500, 7, 1_700_000_000_001_000L)));
+          new Granted("s", new SequenceRange(1, 0, 500, 7, 1_700_000_000_001_000L)),
+          new GroupSet("g", true, true),
+          new Failed("g", 2, 9, 4),
+          new Skipped("g", 1, 3, 17),
+          new SetAside("g", 400, 88, 6, 5, "grün"),
+          new GroupCreated("gone", 1),
+          new GroupDeleted("gone"),
+          new GroupCreated("moved", 900),
+          new GroupMoved("moved", 7, 3),
+          new SequenceOpened("r", SEQUENCE_ID + 1, 9, 9),
+          new SequenceReset("r", SEQUENCE_ID + 2, 12),
+          new SequenceOpened("x", SEQUENCE_ID + 3, 9, 9),
+          new SequenceDeleted("x"),
+          new Configured(
+              new TopicSettings(
+                  Optional.of(Durability.MEMORY),
+                  1 << 20,
+                  Duration.ofHours(3),
+                  Duration.ofSeconds(4),
+                  9)),
+          new DroppedUnseen(21));
 
   @Test
   void snapshot_restored_isTheSameState() {
@@ -69,15 +104,54 @@ class TopicLedgerTest {
   }
 
   @Test
+  void records_tellWhatTheySay() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(TopicLedger.encode(RECORDS)));
+    GroupProgress group = ledger.group("g").orElseThrow();
+    assertThat(group.isRetained()).isTrue();
+    assertThat(group.isPaused()).isTrue();
+    assertThat(group.failures(2)).as("not needed any more").isZero();
+    assertThat(group.failures(4)).isEqualTo(4);
+    assertThat(group.failures(5)).as("acked").isZero();
+    assertThat(group.gap()).isEqualTo(new GroupProgress.Gap(17, 1, 3));
+    assertThat(group.setAside(400)).contains(new SetAside("g", 400, 88, 6, 5, "grün"));
+    assertThat(group.setAsideCount()).isEqualTo(7);
+    assertThat(group.nextFree(400)).isEqualTo(401);
+    assertThat(group.nextTaken(300)).isEqualTo(400);
+    assertThat(ledger.group("gone")).isEmpty();
+    assertThat(ledger.group("moved").orElseThrow().committed()).isEqualTo(7);
+    assertThat(ledger.sequence("r").orElseThrow().producerId()).isEqualTo(SEQUENCE_ID + 2);
+    assertThat(ledger.sequence("x")).isEmpty();
+    assertThat(ledger.settings().maxDeliveries()).isEqualTo(9);
+    assertThat(ledger.droppedUnseen()).isEqualTo(21);
+  }
+
+  /** As version 1 wrote it: a group "collectors" at 3, without anything of version 2. */
+  @Test
+  void snapshot_ofVersion1_isRead() {
+    ByteBuffer body = ByteBuffer.allocate(64);
+    body.put(new byte[] {1, 1, 7, 0, 1, 10}).put("collectors".getBytes(US_ASCII)).put((byte) 2);
+    body.putLong(3).putInt(0).put((byte) 0);
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(body.flip()));
+    GroupProgress group = ledger.group("collectors").orElseThrow();
+    assertThat(group.committed()).isEqualTo(3);
+    assertThat(group.ackedCount()).isEqualTo(2);
+    assertThat(group.isRetained()).isTrue();
+    assertThat(ledger.samples()).isEqualTo(7);
+    assertThat(ledger.settings()).isEqualTo(TopicSettings.USUAL);
+  }
+
+  @Test
   void state_ofANewerVersion_isRefused() {
-    assertUnreadable("version 2", 2, 2, 0);
+    assertUnreadable("version 3", 2, 3, 0);
     assertUnreadable("version 9", 1, 9);
   }
 
   @Test
   void state_thatMakesNoSense_isRefused() {
     assertUnreadable("unknown kind 3", 3, 1);
-    assertUnreadable("unknown kind of record", 2, 1, 1, 9);
+    assertUnreadable("unknown kind of record", 2, 1, 1, 99);
     assertUnreadable("cut off", 2, 1, 1, 1, 5, 'g');
     assertUnreadable("cut off", 2);
     assertUnreadable("never created", 2, 1, 1, 2, 1, 'g', 0, 1);

@@ -6,9 +6,9 @@ import io.gputelemetry.broker.core.TopicLimits;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.RealDisk;
+import io.gputelemetry.queue.AdminContract;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueRequest;
-import io.gputelemetry.queue.ReportContract;
 import io.gputelemetry.queue.TcpQueueConfig;
 import io.gputelemetry.queue.TcpQueueConnection;
 import io.gputelemetry.runtime.lifecycle.Clock;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over real sockets with a real broker on a real disk. */
-class TcpQueueContractTest extends ReportContract {
+class TcpQueueContractTest extends AdminContract {
   private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
   private final ShiftedClock clock = new ShiftedClock();

@@ -21,6 +21,7 @@ import io.gputelemetry.queue.QueueReply.Published;
 import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.TopicSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -187,7 +188,7 @@ class TopicTest {
     clock.advance(Duration.ofSeconds(5).minusNanos(1));
     assertThat(topic.problem()).isEmpty();
     clock.advance(Duration.ofNanos(1));
-    assertThat(topic.problem()).contains("topic \"t\": no answer for 5 s");
+    assertThat(topic.problem()).contains("topic \"telemetry\": no answer for 5 s");
     work();
     assertThat(topic.problem()).isEmpty();
   }
@@ -265,7 +266,18 @@ class TopicTest {
   private Topic open(TopicConfig config) {
     try {
       return Topic.open(
-          new Topic.Parts("t", disk, config, clock, new SplittableRandom(1), _ -> "", _ -> {}));
+          new Topic.Parts(
+              QueueRequest.DEFAULT_TOPIC,
+              disk,
+              config,
+              clock,
+              new SplittableRandom(1),
+              TopicSettings.USUAL,
+              _ -> "",
+              elsewhere -> {
+                throw new AssertionError(elsewhere);
+              },
+              _ -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
