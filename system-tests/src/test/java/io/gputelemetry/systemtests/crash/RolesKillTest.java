@@ -124,7 +124,7 @@ class RolesKillTest {
   private static void storeAway(RoleProcesses roles, StoreReader api, StoreReader broker)
       throws Exception {
     long stored = awaitSamples(api, 1);
-    long published = Conservation.published(broker);
+    long published = awaitPublished(broker);
     roles.store.kill();
     TimeUnit.MILLISECONDS.sleep(AWAY_MILLIS);
     published = requireOnlyPublished(broker, published);
@@ -135,6 +135,14 @@ class RolesKillTest {
     requireOnlyPublished(broker, published);
     roles.store.signal("CONT");
     awaitSamples(api, stored + 1);
+  }
+
+  /** The broker may have been killed a moment ago. */
+  private static long awaitPublished(StoreReader broker) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> Conservation.published(broker), samples -> samples > 0);
   }
 
   /** While the store was away messages came, waited, and none was given up. */
