@@ -25,23 +25,27 @@ final class DeadLetters {
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
   private static final Duration PUBLISH_DEADLINE = Duration.ofSeconds(5);
 
+  /** Offsets that share a producer; half as many holes are the most it can have. */
+  private static final long STRETCH = 512;
+
   private final CollectorConfig config;
   private final CollectorCounters counters;
-  private final long producerId;
 
   DeadLetters(CollectorConfig config, CollectorCounters counters) {
     this.config = config;
     this.counters = counters;
-    producerId = producerId(config.topic(), config.group());
   }
 
   /**
-   * Positive, because ids with the top bit set belong to sequences, and never 0, because the
-   * version bits of a name-based UUID are set.
+   * Under which a message is set aside, whoever does it, so that it is there once. Each stretch of
+   * offsets has a producer of its own, because a broker keeps account of a limited number of holes.
+   * The id is positive, because ids with the top bit set belong to sequences, and never 0, because
+   * the version bits of a name-based UUID are set.
    */
-  static long producerId(String topic, String group) {
-    byte[] name = (topic + '\n' + group).getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(name).getMostSignificantBits() & Long.MAX_VALUE;
+  static Producer producer(String topic, String group, long offset) {
+    byte[] name = (topic + '\n' + group + '\n' + offset / STRETCH).getBytes(StandardCharsets.UTF_8);
+    long id = UUID.nameUUIDFromBytes(name).getMostSignificantBits() & Long.MAX_VALUE;
+    return new Producer(id, 0, offset % STRETCH, 0);
   }
 
   /**
@@ -83,7 +87,7 @@ final class DeadLetters {
   private QueueReply publish(MessageQueue queue, Delivery delivery, DeadLetter letter) {
     Message message =
         new Message(DeadLetter.CONTENT_TYPE, delivery.message().sampleCount(), letter.encode());
-    Producer producer = new Producer(producerId, 0, delivery.offset(), 0);
+    Producer producer = producer(config.topic(), config.group(), delivery.offset());
     return queue.publish(config.deadLetterTopic(), producer, List.of(message), PUBLISH_DEADLINE);
   }
 }
