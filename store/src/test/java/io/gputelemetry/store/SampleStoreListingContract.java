@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract about GPUs, metrics, counts and expiry. */
-public abstract class SampleStoreListingContract extends SampleStoreLatestContract {
+public abstract class SampleStoreListingContract extends SampleStoreRowContract {
   @Test
   void gpus_all_orderedByUuidWithFirstAndLastSeen() throws Exception {
     store.append(
