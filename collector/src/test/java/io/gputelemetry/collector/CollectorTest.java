@@ -3,38 +3,17 @@ package io.gputelemetry.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gputelemetry.queue.DeadLetter;
-import io.gputelemetry.queue.Message;
-import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
 import io.gputelemetry.store.StoreException;
-import io.gputelemetry.telemetry.Attribution;
-import io.gputelemetry.telemetry.Gpu;
-import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SampleBatchCodec;
-import io.gputelemetry.telemetry.Series;
-import io.gputelemetry.telemetry.SeriesIdentity;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-final class CollectorTest {
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-  private final FakeClock clock = new FakeClock();
-  private final FakeQueue queue = new FakeQueue(events, clock);
-  private final FakeStore store = new FakeStore(events);
-
+final class CollectorTest extends CollectorFixture {
   @Test
   void messages_leased_areWrittenBeforeTheyAreAcked() {
     queue.put(batch(0, 10));
@@ -143,88 +122,6 @@ final class CollectorTest {
 
     assertThat(events).contains("release 1").doesNotContain("ack 1");
     assertThat(queue.deadLetters).isEmpty();
-    assertThat(queue.isDrained()).isFalse();
-  }
-
-  @Test
-  void message_thatCannotBeDecoded_isSetAsideWithItsBytesAndAcked() {
-    byte[] bytes = "no batch".getBytes(StandardCharsets.UTF_8);
-    queue.put(batch(0, 3));
-    queue.put(new Message(Message.SAMPLE_BATCH, 1, ByteBuffer.wrap(bytes)));
-
-    Collector collector = collector(1);
-    collector.doWork();
-
-    assertThat(events)
-        .containsExactly("lease 2", "dead letter to telemetry.dlq", "write 3", "ack 2");
-    Message message = queue.deadLetters.values().iterator().next();
-    assertThat(message.contentType()).isEqualTo(DeadLetter.CONTENT_TYPE);
-    DeadLetter letter = DeadLetter.decode(message.payload());
-    assertThat(letter.payload()).isEqualTo(ByteBuffer.wrap(bytes));
-    assertThat(letter.offset()).isEqualTo(1);
-    assertThat(letter.contentType()).isEqualTo(Message.SAMPLE_BATCH);
-    assertThat(letter.reason()).startsWith("cannot be decoded");
-    assertThat(collector.statistics().deadLettered()).isEqualTo(1);
-    assertThat(collector.statistics().messages()).isEqualTo(2);
-  }
-
-  @Test
-  void message_ofAnUnknownContentType_isSetAside() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
-
-    collector(1).doWork();
-
-    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
-    assertThat(letter.reason()).isEqualTo("content type text/plain is not known");
-    assertThat(queue.isDrained()).isTrue();
-  }
-
-  @Test
-  void deadLetter_setAsideTwice_hasTheSameProducerAndNumber() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
-    AtomicInteger acks = new AtomicInteger();
-    queue.interference =
-        request -> {
-          if (request instanceof QueueRequest.Ack && acks.getAndIncrement() == 0) {
-            throw new QueueUnavailableException("connection lost");
-          }
-          return new QueueReply.NoRange();
-        };
-
-    Collector collector = collector(1);
-    collector.doWork();
-    collector.doWork();
-
-    assertThat(events).filteredOn(e -> e.startsWith("dead letter")).hasSize(2);
-    assertThat(queue.deadLetters).hasSize(1);
-    assertThat(queue.isDrained()).isTrue();
-  }
-
-  @Test
-  void deadLetter_tooLargeForAFrame_isSetAsideWithoutItsPayload() {
-    queue.largestDeadLetter = 300;
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(300)));
-
-    collector(1).doWork();
-
-    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
-    assertThat(letter.payload().remaining()).isZero();
-    assertThat(letter.reason()).contains("payload left out");
-    assertThat(queue.isDrained()).isTrue();
-  }
-
-  @Test
-  void deadLetter_refusedByTheBroker_leavesTheMessageUnacked() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
-    queue.interference =
-        request ->
-            request instanceof QueueRequest.Publish
-                ? new QueueReply.Refused(QueueError.BUSY, "full")
-                : new QueueReply.NoRange();
-
-    assertThat(collector(1).doWork()).isZero();
-
-    assertThat(events).containsExactly("lease 1", "disconnect");
     assertThat(queue.isDrained()).isFalse();
   }
 
@@ -377,39 +274,5 @@ final class CollectorTest {
     assertThatThrownBy(() ->
             new CollectorConfig("t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 0, 1))
         .hasMessageContaining("lease");
-  }
-
-  private Collector collector(int workers) {
-    return new Collector(config(workers), surroundings());
-  }
-
-  private static CollectorConfig config(int workers) {
-    return new CollectorConfig(
-        "telemetry",
-        "collectors",
-        CollectorConfig.DEFAULT.start(),
-        workers,
-        Duration.ofMillis(100),
-        256,
-        512 << 10);
-  }
-
-  private Collector.Surroundings surroundings() {
-    return new Collector.Surroundings(
-        queue::connect, store, clock, new SplittableRandom(1), new PrometheusRegistry());
-  }
-
-  /**
-   * Samples of one series at times {@code first} and following, each with its time as its value.
-   */
-  private static Message batch(int first, int count) {
-    SampleBatch.Builder builder = new SampleBatch.Builder();
-    Gpu gpu = new Gpu("GPU-0", 0, "nvidia0", "H100", "host");
-    Series series = Series.of("GPU-0", "DCGM_FI_DEV_GPU_UTIL");
-    int index = builder.index(new SeriesIdentity(series, gpu, Attribution.NONE));
-    for (int i = first; i < first + count; i++) {
-      builder.add(index, i, SampleBatch.NO_SOURCE_TIME, i);
-    }
-    return new Message(Message.SAMPLE_BATCH, count, new SampleBatchCodec().encode(builder.build()));
   }
 }
