@@ -87,6 +87,20 @@ public record TopicLimits(
 
   /** The same with another visibility timeout. */
   public TopicLimits withVisibilityTimeout(Duration timeout) {
+    return with(timeout, maxDeliveries, durability);
+  }
+
+  /** The same with another durability. */
+  public TopicLimits withDurability(Durability level) {
+    return with(visibilityTimeout, maxDeliveries, level);
+  }
+
+  /** The same with another number of failures that make a dead letter. */
+  public TopicLimits withMaxDeliveries(int failures) {
+    return with(visibilityTimeout, failures, durability);
+  }
+
+  private TopicLimits with(Duration timeout, int failures, Durability level) {
     return new TopicLimits(
         timeout,
         inFlightMax,
@@ -95,36 +109,8 @@ public record TopicLimits(
         replyBytesMax,
         namesMax,
         producersMax,
-        maxDeliveries,
-        durability);
-  }
-
-  /** The same with another durability. */
-  public TopicLimits withDurability(Durability level) {
-    return new TopicLimits(
-        visibilityTimeout,
-        inFlightMax,
-        grantsMax,
-        batchBytesMax,
-        replyBytesMax,
-        namesMax,
-        producersMax,
-        maxDeliveries,
-        level);
-  }
-
-  /** The same with another number of failures that make a dead letter. */
-  public TopicLimits withMaxDeliveries(int failures) {
-    return new TopicLimits(
-        visibilityTimeout,
-        inFlightMax,
-        grantsMax,
-        batchBytesMax,
-        replyBytesMax,
-        namesMax,
-        producersMax,
         failures,
-        durability);
+        level);
   }
 
   int visibilityMillis() {
