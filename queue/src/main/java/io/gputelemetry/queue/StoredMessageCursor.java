@@ -10,6 +10,8 @@ final class StoredMessageCursor {
   private int start;
   private int sampleCount;
   private int payloadStart;
+  private int checkedFrom;
+  private int checkedLength;
   private String contentType = Message.SAMPLE_BATCH;
 
   StoredMessageCursor(ByteBuffer body) {
@@ -26,6 +28,15 @@ final class StoredMessageCursor {
     return sampleCount;
   }
 
+  /** Where the payload of this message begins. */
+  int payloadStart() {
+    return payloadStart;
+  }
+
+  int payloadBytes() {
+    return position - payloadStart;
+  }
+
   void skip(int messages) throws QueueFormatException {
     for (int i = 0; i < messages; i++) {
       next();
@@ -40,7 +51,7 @@ final class StoredMessageCursor {
     if (available < StoredMessages.OVERHEAD_BYTES + typeLength) {
       throw new QueueFormatException("a message is cut off at byte " + start);
     }
-    checkPrintable(start + 1, typeLength);
+    checkType(start + 1, typeLength);
     sampleCount = body.getInt(start + 1 + typeLength);
     int length = body.getInt(start + 5 + typeLength);
     payloadStart = start + StoredMessages.OVERHEAD_BYTES + typeLength;
@@ -74,6 +85,30 @@ final class StoredMessageCursor {
     }
     for (int i = 0; i < length; i++) {
       if (body.get(start + 1 + i) != contentType.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Messages of a batch are nearly always of one kind, so it is compared with the last one. */
+  private void checkType(int from, int length) throws QueueFormatException {
+    if (length != checkedLength || !isSameAsChecked(from)) {
+      checkPrintable(from, length);
+      checkedFrom = from;
+      checkedLength = length;
+    }
+  }
+
+  private boolean isSameAsChecked(int from) {
+    int at = 0;
+    for (; at + Long.BYTES <= checkedLength; at += Long.BYTES) {
+      if (body.getLong(from + at) != body.getLong(checkedFrom + at)) {
+        return false;
+      }
+    }
+    for (; at < checkedLength; at++) {
+      if (body.get(from + at) != body.get(checkedFrom + at)) {
         return false;
       }
     }

@@ -153,6 +153,20 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     return Math.max(1, fitting);
   }
 
+  /** Shows the messages, the first of which has this offset, without an object for each. */
+  void visit(long firstOffset, Received.Visitor visitor) {
+    ByteBuffer body = body();
+    StoredMessageCursor cursor = new StoredMessageCursor(body);
+    try {
+      for (int i = 0; i < count; i++) {
+        cursor.next();
+        visitor.message(firstOffset + i, body, cursor.payloadStart(), cursor.payloadBytes());
+      }
+    } catch (QueueFormatException e) {
+      throw damaged(e);
+    }
+  }
+
   /** All bytes as one buffer; copies if there are several parts. */
   public ByteBuffer body() {
     if (parts.size() == 1) {

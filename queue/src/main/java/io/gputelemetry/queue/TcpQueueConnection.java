@@ -4,6 +4,7 @@ import io.gputelemetry.queue.WaitingRequests.Waiting;
 import io.gputelemetry.wire.FrameClient;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -191,7 +192,9 @@ public final class TcpQueueConnection implements QueueConnection {
     };
   }
 
+  /** Waiting requests go out before new ones; nobody is told anything under the lock. */
   private boolean use(FrameClient connected) {
+    List<Runnable> outcomes = new ArrayList<>();
     lock.lock();
     try {
       connecting = false;
@@ -202,17 +205,32 @@ public final class TcpQueueConnection implements QueueConnection {
       client = connected;
       long now = nanoTime.getAsLong();
       for (Waiting request : waiting.takeAll()) {
+        CompletableFuture<QueueReply> outcome = new CompletableFuture<>();
         if (now - request.deadlineNanos() < 0) {
-          transmit(connected, request.request(), request.reply());
+          transmit(connected, request.request(), outcome);
         } else {
-          fail(request.reply(), "the broker was not reached in time");
+          fail(outcome, "the broker was not reached in time");
         }
+        outcomes.add(() -> pass(outcome, request.reply()));
       }
     } finally {
       lock.unlock();
     }
+    outcomes.forEach(Runnable::run);
     var _ = connected.closed().thenRun(() -> lost(connected));
     return true;
+  }
+
+  private static void pass(
+      CompletableFuture<QueueReply> outcome, CompletableFuture<QueueReply> reply) {
+    var _ =
+        outcome.whenComplete((answer, failure) -> {
+          if (failure == null) {
+            reply.complete(answer);
+          } else {
+            reply.completeExceptionally(failure);
+          }
+        });
   }
 
   private void lost(FrameClient connected) {

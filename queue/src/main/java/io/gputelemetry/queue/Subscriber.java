@@ -1,0 +1,241 @@
+package io.gputelemetry.queue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the messages of a topic: as a member of a group, which shares them with the other members,
+ * or as a stream of its own, which sees them all.
+ *
+ * <pre>{@code
+ * try (var subscriber = Subscriber.of(connection, SubscriberConfig.group("orders", "billing"))) {
+ *   while (running) {
+ *     subscriber.next(Duration.ofSeconds(1)).ifPresent(received -> {
+ *       received.deliveries().forEach(this::bill);
+ *       received.ack();
+ *     });
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The broker sends before it is asked, as far as the configured credit goes, so the next
+ * messages are here when the application is done with these. When the connection is lost, a stream
+ * goes on behind the last message it gave out, and a group behind the last ack: what was given out
+ * and not acked comes again. One thread takes messages; acks may come from any.
+ */
+public final class Subscriber implements AutoCloseable {
+  // A request waits so long at the broker; then it is asked again, so that nothing hangs for ever.
+  private static final int WAIT_MILLIS = 10_000;
+  private static final int BACKOFF_STEPS = 1_000;
+
+  private final QueueConnection connection;
+  private final SubscriberConfig config;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator jitter;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Received> arrived = new ArrayDeque<>();
+  private StartPosition position;
+  private int underWay;
+  private long pauseNanos;
+  private boolean pausing;
+  private boolean closed;
+  private @Nullable QueueRefusedException refusal;
+
+  /**
+   * A subscriber with the clock and the randomness that it is to have. Asks for messages at once.
+   *
+   * @param connection is not closed by it
+   */
+  public Subscriber(
+      QueueConnection connection,
+      SubscriberConfig config,
+      LongSupplier nanoTime,
+      RandomGenerator jitter) {
+    this.connection = connection;
+    this.config = config;
+    this.nanoTime = nanoTime;
+    this.jitter = jitter;
+    this.position = config.start();
+    this.pauseNanos = pauseMin();
+    lock.lock();
+    try {
+      ask();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A subscriber over this connection, which it does not close. */
+  public static Subscriber of(QueueConnection connection, SubscriberConfig config) {
+    return new Subscriber(connection, config, System::nanoTime, new SplittableRandom());
+  }
+
+  /**
+   * The next messages; empty if none came in time. While the broker is not reached, none come.
+   *
+   * @throws QueueRefusedException if the broker refuses for a reason that does not pass by itself;
+   *     the next call asks once more
+   * @throws IllegalStateException if the subscriber is closed
+   */
+  public Optional<Received> next(Duration wait) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = wait.toNanos();
+      while (arrived.isEmpty() && refusal == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      if (closed) {
+        throw new IllegalStateException("the subscriber is closed");
+      }
+      Optional<Received> next = Optional.ofNullable(arrived.poll());
+      QueueRefusedException why = refusal;
+      if (next.isEmpty() && why != null) {
+        refusal = null;
+        ask();
+        throw new QueueRefusedException(why.error(), String.valueOf(why.getMessage()));
+      }
+      ask();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what was sent ahead and not taken, and asks for nothing more. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      giveBack();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Uses the credit that is left. A stream knows where to go on only after each reply. */
+  private void ask() {
+    int most = config.group().isEmpty() ? 1 : config.requests();
+    while (!closed
+        && !pausing
+        && refusal == null
+        && underWay < most
+        && underWay + arrived.size() < config.requests()) {
+      underWay++;
+      var _ = connection.send(request()).whenComplete((reply, _) -> answered(reply));
+    }
+  }
+
+  /** The first request of a stream does not wait, so that its place is known whatever happens. */
+  private QueueRequest request() {
+    int streamWaitMillis = position instanceof StartPosition.At ? WAIT_MILLIS : 0;
+    return config.group().isEmpty()
+        ? new QueueRequest.Read(config.topic(), position, config.bytesMax(), streamWaitMillis)
+        : new QueueRequest.Lease(
+            config.topic(),
+            config.group(),
+            config.start(),
+            config.messagesMax(),
+            config.bytesMax(),
+            WAIT_MILLIS);
+  }
+
+  private void answered(@Nullable QueueReply reply) {
+    lock.lock();
+    try {
+      underWay--;
+      switch (reply) {
+        case QueueReply.Leased leased -> arrived(leased);
+        case QueueReply.Chunk chunk -> arrived(chunk);
+        case QueueReply.Refused refused when !refused.error().retryable() ->
+            refusal = new QueueRefusedException(refused.error(), refused.message());
+        case QueueReply.Refused _ -> pause();
+        case null -> lost();
+        default -> throw new IllegalStateException("BUG: this cannot be the reply: " + reply);
+      }
+      if (closed) {
+        giveBack();
+      }
+      ask();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void arrived(QueueReply.Leased leased) {
+    pauseNanos = pauseMin();
+    if (leased.token() != 0) {
+      arrived.add(
+          new Received(
+              leased.deliveries(),
+              new Received.Held(connection, config.topic(), config.group(), leased.token())));
+    }
+  }
+
+  private void arrived(QueueReply.Chunk chunk) {
+    pauseNanos = pauseMin();
+    position = new StartPosition.At(chunk.nextOffset());
+    if (!chunk.deliveries().isEmpty()) {
+      arrived.add(
+          new Received(chunk.deliveries(), new Received.Held(connection, config.topic(), "", 0)));
+    }
+  }
+
+  /** What a lost session had leased is leased anew; it must not be given out twice. */
+  private void lost() {
+    if (!config.group().isEmpty()) {
+      arrived.clear();
+    }
+    pause();
+  }
+
+  private void giveBack() {
+    for (Received received : arrived) {
+      var _ = received.release();
+    }
+    arrived.clear();
+  }
+
+  /** One pause at a time, however many requests failed. */
+  private void pause() {
+    if (!pausing && !closed) {
+      pausing = true;
+      Thread.ofVirtual().name("subscriber-retry").start(this::askAgain);
+    }
+  }
+
+  private void askAgain() {
+    lock.lock();
+    try {
+      long until = nanoTime.getAsLong() + pauseNanos / 2 + jitter.nextLong(pauseNanos / 2 + 1);
+      pauseNanos = Math.min(2 * pauseNanos, config.backoffMax().toNanos());
+      long left = until - nanoTime.getAsLong();
+      while (left > 0 && !closed) {
+        var _ = changed.awaitNanos(left);
+        left = until - nanoTime.getAsLong();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      pausing = false;
+      ask();
+      lock.unlock();
+    }
+  }
+
+  private long pauseMin() {
+    return Math.max(
+        TimeUnit.MICROSECONDS.toNanos(1), config.backoffMax().toNanos() / BACKOFF_STEPS);
+  }
+}
