@@ -8,7 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
  * connections need none.
  */
 final class BufferPool {
-  static final int BUFFER_BYTES = 128 * 1024;
+  static final int BUFFER_BYTES = 256 * 1024;
   private static final int KEPT = 16;
 
   private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(KEPT);

@@ -7,7 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 /**
  * Cuts a stream into frames. Small frames come several at a time from one read; what is long is
  * read into its own array, which grows only as bytes arrive, so that a length alone costs no
- * memory.
+ * memory. A peer that has sent long frames before is believed at once.
  *
  * <pre>
  * +---------------------+--------------------+
@@ -21,13 +21,14 @@ final class FrameReader {
   private static final int FIRST_BODY_BYTES = 64 * 1024;
   private static final int GROWTH = 4;
   // Bounds the native buffer which the JDK keeps per carrier thread for reads into the heap.
-  private static final int READ_BYTES_MAX = 128 * 1024;
+  private static final int READ_BYTES_MAX = 256 * 1024;
 
   private final ReadableByteChannel channel;
   private final int maxFrameBytes;
   private final Pulse pulse;
   private final ByteBuffer staging = ByteBuffer.allocate(STAGING_BYTES).flip();
   private ByteBuffer body = ByteBuffer.allocate(0);
+  private int believedBytes = FIRST_BODY_BYTES;
 
   FrameReader(ReadableByteChannel channel, int maxFrameBytes, Pulse pulse) {
     this.channel = channel;
@@ -69,7 +70,7 @@ final class FrameReader {
   }
 
   private boolean readBody(int length) throws IOException {
-    ByteBuffer target = ByteBuffer.allocate(Math.min(length, FIRST_BODY_BYTES));
+    ByteBuffer target = ByteBuffer.allocate(Math.min(length, believedBytes));
     int staged = Math.min(staging.remaining(), target.capacity());
     target.put(staging.slice(staging.position(), staged));
     staging.position(staging.position() + staged);
@@ -83,6 +84,7 @@ final class FrameReader {
         return false;
       }
     }
+    believedBytes = Math.max(believedBytes, length);
     body = target.flip();
     return true;
   }

@@ -8,36 +8,31 @@ import io.gputelemetry.queue.StoredMessages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Fetches messages from the log, cut to what was asked for; batches stay in one piece. */
 final class RunReader {
   private RunReader() {}
 
   /**
-   * The messages of a run as far as they fit into {@code maxBytes}, the first one in any case.
+   * The messages of a run as far as they fit into {@code maxBytes}, the first one in any case. A
+   * batch behind others is not cut to fill up the bytes: to find the place, its messages would have
+   * to be looked at.
    *
    * @throws JournalDamagedException if already the first message is damaged
    */
   static List<DeliveryRun> read(TopicLog log, Run run, int maxBytes) throws IOException {
     List<DeliveryRun> pieces = new ArrayList<>();
-    long offset = run.from();
-    int left = maxBytes;
-    while (offset < run.to() && left > 0) {
-      DeliveryRun piece;
-      try {
-        piece = piece(batch(log, offset), offset, run, left);
-      } catch (JournalDamagedException e) {
-        if (pieces.isEmpty()) {
-          throw e;
-        }
+    Batch first = batch(log, run.from());
+    pieces.add(piece(first, run.from(), run, maxBytes - DeliveryRun.OVERHEAD_BYTES));
+    int left = maxBytes - pieces.getFirst().bytes();
+    while (end(pieces) < run.to()) {
+      Optional<DeliveryRun> next = next(log, end(pieces), run);
+      if (next.isEmpty() || next.get().bytes() > left) {
         break;
       }
-      if (piece.bytes() > left && !pieces.isEmpty()) {
-        break;
-      }
-      pieces.add(piece);
-      left -= piece.bytes();
-      offset += piece.messages().size();
+      pieces.add(next.get());
+      left -= next.get().bytes();
     }
     return pieces;
   }
@@ -53,14 +48,23 @@ final class RunReader {
         .orElseThrow(() -> new IllegalStateException("BUG: nothing at offset " + offset));
   }
 
-  private static DeliveryRun piece(Batch batch, long offset, Run run, int maxBytes) {
+  /** What of the run lies in the next batch; empty if that cannot be read. */
+  private static Optional<DeliveryRun> next(TopicLog log, long offset, Run run) throws IOException {
+    try {
+      return Optional.of(piece(batch(log, offset), offset, run, Integer.MAX_VALUE));
+    } catch (JournalDamagedException e) {
+      // Whoever asks for it as the first one is told.
+      return Optional.empty();
+    }
+  }
+
+  /** What of the run lies in this batch, from this offset on; cut if it takes more than fits. */
+  private static DeliveryRun piece(Batch batch, long offset, Run run, int room) {
     StoredMessages all = StoredMessages.stored(batch.count(), batch.weight(), batch.body());
     int from = Math.toIntExact(offset - batch.baseOffset());
-    int behind = (int) Math.min(batch.count(), run.to() - batch.baseOffset());
-    int room = maxBytes - DeliveryRun.OVERHEAD_BYTES;
-    if (behind - from < batch.count() || all.bytes() > room) {
-      behind = Math.min(behind, from + all.fitting(from, room));
-      all = all.cut(from, behind);
+    int to = (int) Math.min(batch.count(), run.to() - batch.baseOffset());
+    if (all.bytes() > room) {
+      to = Math.min(to, from + all.fitting(from, room));
     }
     return new DeliveryRun(
         offset,
@@ -68,6 +72,6 @@ final class RunReader {
         batch.tag().id(),
         batch.tag().number(),
         run.deliveries() + 1,
-        all);
+        all.cut(from, to));
   }
 }
