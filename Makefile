@@ -12,7 +12,7 @@ MVN := mvn -B -ntp -q
 APP := app/target/built
 SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -prune -o -path '*/src/main/*' -type f -print -o -name pom.xml -print)
 
-.PHONY: help build dist run demo test verify bench coverage openapi config-doc fmt clean
+.PHONY: help build dist run demo test verify bench bench-queue coverage openapi config-doc fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,11 @@ verify: ## the long proofs: kills, memory, real processes
 bench: ## measure: codec, journal, and the pipeline end to end
 	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package
 	@bin/bench
+
+bench-queue: ## measure the message queue: throughput, backlog and latency, beside the least that any queue must do
+	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package
+	@touch $(APP)
+	@bin/bench-queue $(CASES)
 
 coverage: ## print the line coverage of each module (after `make test`)
 	@bin/coverage

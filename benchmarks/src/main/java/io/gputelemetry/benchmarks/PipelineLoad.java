@@ -12,7 +12,7 @@ import java.util.Map;
  * observations in memory to queryable over HTTP, and from CSV text to queryable. The argument is
  * the number of millions of samples, 30 unless given.
  */
-final class PipelineLoad {
+public final class PipelineLoad {
   private static final int HOSTS = 31;
   private static final int GPUS_PER_HOST = 8;
   private static final int METRICS = 10;
@@ -111,7 +111,8 @@ final class PipelineLoad {
     return csv;
   }
 
-  static void remove(Path directory) throws IOException {
+  /** Removes a directory with all that is in it. */
+  public static void remove(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The all-in-one process, started by its launcher and asked over HTTP. */
-record RunningPipeline(Process process, int api, int broker, Path log) implements AutoCloseable {
+public record RunningPipeline(Process process, int api, int broker, Path log)
+    implements AutoCloseable {
   static String launcher() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("bin/gpu-telemetry"))) {
@@ -57,7 +58,7 @@ record RunningPipeline(Process process, int api, int broker, Path log) implement
   }
 
   /** A port that nobody listens on. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

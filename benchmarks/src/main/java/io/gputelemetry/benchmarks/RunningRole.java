@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One role, started by its launcher; ready when {@code /readyz} says so. */
-record RunningRole(String role, Process process, int port, Path log, long startedNanos)
+public record RunningRole(String role, Process process, int port, Path log, long startedNanos)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -22,8 +22,8 @@ record RunningRole(String role, Process process, int port, Path log, long starte
    *
    * @param port where its health is
    */
-  static RunningRole start(Path directory, String role, int port, Map<String, String> settings)
-      throws IOException {
+  public static RunningRole start(
+      Path directory, String role, int port, Map<String, String> settings) throws IOException {
     Path log = directory.resolve(role + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(RunningPipeline.launcher(), role).redirectErrorStream(true);
@@ -34,7 +34,7 @@ record RunningRole(String role, Process process, int port, Path log, long starte
   }
 
   /** Waits until it is ready; milliseconds since its start. */
-  long awaitReady() throws IOException, InterruptedException {
+  public long awaitReady() throws IOException, InterruptedException {
     URI health = URI.create("http://127.0.0.1:" + port + "/readyz");
     while (System.nanoTime() - startedNanos < PATIENCE.toNanos()) {
       if (status(health) == 200) {
@@ -56,14 +56,14 @@ record RunningRole(String role, Process process, int port, Path log, long starte
     }
   }
 
-  void requireAlive() throws IOException {
+  public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       throw new IOException(role + " ended:\n" + Files.readString(log));
     }
   }
 
   /** Megabytes of it that are in memory. */
-  long residentMegabytes() throws IOException {
+  public long residentMegabytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_000)
