@@ -2,7 +2,6 @@ package io.gputelemetry.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class Connection {
   record Settings(
       ConnectionLimits limits, long closeGraceNanos, BufferPool buffers, LongSupplier nanoTime) {}
 
-  private final SocketChannel channel;
+  private final Transport transport;
   private final Settings settings;
   private final Owner owner;
   private final Pulse pulse;
@@ -56,8 +55,8 @@ final class Connection {
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private volatile boolean ending;
 
-  Connection(SocketChannel channel, Settings settings, Owner owner) {
-    this.channel = channel;
+  Connection(Transport transport, Settings settings, Owner owner) {
+    this.transport = transport;
     this.settings = settings;
     this.owner = owner;
     this.pulse = new Pulse(settings.nanoTime());
@@ -65,8 +64,7 @@ final class Connection {
   }
 
   void start(String name) {
-    Thread.ofVirtual().name(name + "-writer").start(this::writeLoop);
-    Thread.ofVirtual().name(name + "-reader").start(this::readLoop);
+    Thread.ofVirtual().name(name + "-reader").start(() -> run(name));
   }
 
   /** Counts a request in until its reply is written. */
@@ -113,7 +111,7 @@ final class Connection {
     reason.compareAndSet("", "the server is closing");
     outbound.drain();
     try {
-      channel.shutdownInput();
+      transport.shutdownInput();
     } catch (IOException e) {
       close("cannot drain: " + e);
     }
@@ -143,8 +141,31 @@ final class Connection {
     }
   }
 
+  private void run(String name) {
+    if (open()) {
+      Thread.ofVirtual().name(name + "-writer").start(this::writeLoop);
+      readLoop();
+    } else {
+      outbound.end();
+      threadDone();
+      tellOwner();
+    }
+  }
+
+  /** What both sides must agree on first is bounded in time as a frame is. */
+  private boolean open() {
+    try {
+      pulse.frameBegun();
+      transport.open();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      reason.compareAndSet("", text(e));
+      return false;
+    }
+  }
+
   private void readLoop() {
-    FrameReader frames = new FrameReader(channel, settings.limits().maxFrameBytes(), pulse);
+    FrameReader frames = new FrameReader(transport, settings.limits().maxFrameBytes(), pulse);
     try {
       readFrames(frames);
       reason.compareAndSet("", "the peer closed the connection");
@@ -153,11 +174,17 @@ final class Connection {
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       // The top of the connection: whatever failed ends it, and the owner gets to know why.
-      reason.compareAndSet("", e.toString());
+      reason.compareAndSet("", text(e));
     } finally {
       outbound.end();
       tellOwner();
     }
+  }
+
+  private static String text(Exception failure) {
+    return failure instanceof HandshakeException handshake
+        ? String.valueOf(handshake.getMessage())
+        : failure.toString();
   }
 
   private void tellOwner() {
@@ -192,7 +219,7 @@ final class Connection {
   }
 
   private void writeLoop() {
-    FrameWriter writer = new FrameWriter(channel, settings.buffers(), pulse);
+    FrameWriter writer = new FrameWriter(transport, settings.buffers(), pulse);
     List<Outgoing> frames = new ArrayList<>();
     try {
       while (outbound.take(frames)) {
@@ -200,13 +227,13 @@ final class Connection {
         outbound.written(frames);
         if (frames.getLast().kind() == Outgoing.Kind.LAST) {
           pulse.ending();
-          channel.shutdownOutput();
+          transport.shutdownOutput();
           break;
         }
         frames.clear();
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
-      close(e.toString());
+      close(text(e));
     } finally {
       threadDone();
     }
@@ -221,7 +248,7 @@ final class Connection {
 
   private void closeChannel() {
     try {
-      channel.close();
+      transport.close();
     } catch (IOException e) {
       // Nothing is left to be done with it; the first reason is the one that counts.
       reason.compareAndSet("", e.toString());

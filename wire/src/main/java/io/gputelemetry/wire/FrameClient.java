@@ -32,7 +32,7 @@ public final class FrameClient implements AutoCloseable {
   private final Watchdog watchdog;
 
   private FrameClient(
-      SocketChannel channel,
+      Transport transport,
       ConnectionLimits limits,
       ToLongFunction<ByteBuffer> correlation,
       LongSupplier nanoTime) {
@@ -40,7 +40,7 @@ public final class FrameClient implements AutoCloseable {
     this.correlation = correlation;
     this.nanoTime = nanoTime;
     var settings = new Connection.Settings(limits, 0, new BufferPool(), nanoTime);
-    this.connection = new Connection(channel, settings, new Frames());
+    this.connection = new Connection(transport, settings, new Frames());
     this.watchdog = new Watchdog(limits, nanoTime, connection::check);
   }
 
@@ -67,7 +67,8 @@ public final class FrameClient implements AutoCloseable {
       channel.close();
       throw e;
     }
-    FrameClient client = new FrameClient(channel, config.limits(), correlation, nanoTime);
+    Transport transport = new PlainTransport(channel);
+    FrameClient client = new FrameClient(transport, config.limits(), correlation, nanoTime);
     client.watchdog.start("frames-to-" + address);
     client.connection.start("frames-to-" + address);
     return client;

@@ -214,7 +214,7 @@ public final class FrameServer implements AutoCloseable {
   }
 
   private Connection serve(SocketChannel channel, Connection.Owner owner, InetSocketAddress peer) {
-    Connection connection = new Connection(channel, settings, owner);
+    Connection connection = new Connection(new PlainTransport(channel), settings, owner);
     connections.add(connection);
     connection.start("frames-" + peer);
     if (closing.getCount() == 0) {
