@@ -1,10 +1,17 @@
 package io.gputelemetry.api;
 
+import java.util.List;
+
 /**
  * Where the API listens.
  *
  * @param host to bind
  * @param port to bind, 0 for any free one
- * @param token that callers must present as a bearer token, or empty for none
+ * @param tokens of which callers must present one as a bearer token; none means that nobody is
+ *     asked
  */
-public record ApiConfig(String host, int port, String token) {}
+public record ApiConfig(String host, int port, List<String> tokens) {
+  public ApiConfig {
+    tokens = List.copyOf(tokens);
+  }
+}

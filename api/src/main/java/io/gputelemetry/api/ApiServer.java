@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,12 +73,15 @@ public final class ApiServer implements AutoCloseable {
     MessageQueue noQueue = new MessageQueue(new NoQueue(), Duration.ZERO);
     Sources none = new Sources(new MemoryStore(1, () -> 0), noQueue, new SystemClock());
     return HttpListener.document(
-        listening(new ApiConfig("", 0, "")),
+        listening(new ApiConfig("", 0, List.of())),
         operations(none, new ServedRequests(), new Metrics(), List.of()));
   }
 
   private static HttpListener.Config listening(ApiConfig config) {
-    return new HttpListener.Config(config.host(), config.port(), config.token(), TITLE);
+    List<HttpListener.Token> tokens =
+        config.tokens().stream().map(token -> new HttpListener.Token(token, Set.of())).toList();
+    return new HttpListener.Config(
+        config.host(), config.port(), tokens, TITLE, "1.0", HttpListener.Limits.USUAL);
   }
 
   /** All that is served, beside the OpenAPI document that the listener adds. */

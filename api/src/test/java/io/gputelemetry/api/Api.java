@@ -52,7 +52,9 @@ public final class Api implements AutoCloseable {
   }
 
   public Api(ApiServer.Sources sources) throws IOException {
-    server = ApiServer.start(new ApiConfig("127.0.0.1", 0, ""), sources, new Metrics(), List.of());
+    server =
+        ApiServer.start(
+            new ApiConfig("127.0.0.1", 0, List.of()), sources, new Metrics(), List.of());
   }
 
   /** A queue that nobody reaches. */

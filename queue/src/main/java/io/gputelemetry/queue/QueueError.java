@@ -25,7 +25,9 @@ public enum QueueError {
   /** The disk is full. */
   STORAGE_FULL(10, 507, true),
   /** A topic of this name is there, set up otherwise. */
-  ALREADY_EXISTS(11, 409, false);
+  ALREADY_EXISTS(11, 409, false),
+  /** The token is good, but not for this. */
+  FORBIDDEN(12, 403, false);
 
   private final int code;
   private final int httpStatus;

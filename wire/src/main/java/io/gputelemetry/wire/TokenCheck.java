@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Which tokens open the door; keeps their SHA-256 only and compares in constant time. */
 public final class TokenCheck {
@@ -27,13 +28,18 @@ public final class TokenCheck {
 
   /** Whether this token opens the door. */
   public boolean accepts(String token) {
+    return digests.isEmpty() || find(token).isPresent();
+  }
+
+  /** Which token this is, by its place in the list. */
+  public OptionalInt find(String token) {
     byte[] presented = digest(token);
-    boolean accepted = digests.isEmpty();
-    for (byte[] digest : digests) {
+    int found = -1;
+    for (int i = 0; i < digests.size(); i++) {
       // No early exit: the time must not depend on which token is the right one.
-      accepted |= MessageDigest.isEqual(digest, presented);
+      found = MessageDigest.isEqual(digests.get(i), presented) ? i : found;
     }
-    return accepted;
+    return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
   }
 
   private static byte[] digest(String token) {

@@ -6,24 +6,31 @@ import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.app.settings.Settings;
-import java.io.IOException;
+import io.gputelemetry.broker.access.AccessRole;
+import io.gputelemetry.broker.access.AccessToken;
+import io.gputelemetry.runtime.http.HttpListener;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Who may connect: the token, and what follows from it for the addresses that are bound.
+ * Who may connect: the tokens, and what follows from them for the addresses that are bound.
  *
- * @param token that clients must present; empty for none
+ * @param tokens of which clients must present one; none means that nobody is asked. The first is
+ *     what this process presents to others
  * @param insecure whether other machines may connect without one
  */
-record Access(String token, boolean insecure) {
+record Access(List<AccessToken> tokens, boolean insecure) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String EVERY_INTERFACE = "0.0.0.0";
   private static final Set<String> WILDCARDS = Set.of(EVERY_INTERFACE, "::", "0:0:0:0:0:0:0:0");
+
+  Access {
+    tokens = List.copyOf(tokens);
+  }
 
   /**
    * The access that is configured.
@@ -34,24 +41,36 @@ record Access(String token, boolean insecure) {
     Optional<String> token = settings.find(ProcessSettings.TOKEN);
     Optional<String> file = settings.find(ProcessSettings.TOKEN_FILE);
     return new Access(
-        token.or(() -> file.map(Access::read)).orElse(""), settings.get(ProcessSettings.INSECURE));
+        token
+            .map(secret -> List.of(AccessToken.ofEverything(secret)))
+            .or(() -> file.map(TokenFile::read))
+            .orElse(List.of()),
+        settings.get(ProcessSettings.INSECURE));
   }
 
-  private static String read(String file) {
-    try {
-      return ProcessSettings.TOKEN.kind().parser().apply(Files.readString(Path.of(file)).strip());
-    } catch (IOException e) {
-      throw new BadSettingException(
-          "token-file " + file + " cannot be read; check its name and permissions");
-    } catch (IllegalArgumentException e) {
-      throw new BadSettingException(
-          "token-file " + file + " holds no token; valid: " + ProcessSettings.TOKEN.kind().valid());
-    }
+  /** What this process presents to others; empty for none. */
+  String token() {
+    return tokens.isEmpty() ? "" : tokens.getFirst().secret();
+  }
+
+  /** The tokens for doors that know no roles. */
+  List<String> secrets() {
+    return tokens.stream().map(AccessToken::secret).toList();
+  }
+
+  /** The tokens for HTTP listeners. */
+  List<HttpListener.Token> bearers() {
+    return tokens.stream()
+        .map(token ->
+            new HttpListener.Token(
+                token.secret(),
+                token.roles().stream().map(AccessRole::word).collect(Collectors.toSet())))
+        .toList();
   }
 
   /** Whether listeners without a host are reached from this machine only. */
   boolean isLocal() {
-    return token.isEmpty() && !insecure;
+    return tokens.isEmpty() && !insecure;
   }
 
   /**

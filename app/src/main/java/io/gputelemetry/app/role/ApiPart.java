@@ -29,7 +29,7 @@ record ApiPart(ApiServer server, MessageQueue queue, String url) implements Auto
       Context context, SampleStore store, QueueConnection connection, List<Health.Check> checks) {
     Address asked = Addresses.api(context.settings());
     Address address = context.access().bind("host", asked);
-    ApiConfig config = new ApiConfig(address.host(), address.port(), context.access().token());
+    ApiConfig config = new ApiConfig(address.host(), address.port(), context.access().secrets());
     MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
     ApiServer.Sources sources = new ApiServer.Sources(store, queue, context.machine().clock());
     try {

@@ -73,7 +73,7 @@ final class Listeners {
         new HttpListener.Config(
             address.host(),
             address.port(),
-            context.access().token(),
+            context.access().bearers(),
             "gpu-telemetry " + context.settings().role().command(),
             context.version(),
             HttpListener.Limits.USUAL);

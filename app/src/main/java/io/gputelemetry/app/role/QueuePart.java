@@ -108,12 +108,11 @@ final class QueuePart implements AutoCloseable {
   String openTcp() {
     Address asked = Addresses.tcp(context.settings());
     Address address = context.access().bind("tcp-addr", asked);
-    String token = context.access().token();
     try {
       TcpDoor door =
           new TcpDoor(
               FrameServerConfig.listeningOn(new InetSocketAddress(address.host(), address.port())),
-              token.isEmpty() ? List.of() : List.of(token),
+              context.access().tokens(),
               new TcpDoor.Engine(
                   peer ->
                       broker.connect(new SessionInfo(peer.instance(), peer.role(), peer.address())),

@@ -6,7 +6,6 @@ import io.gputelemetry.embedded.door.StoreDoor;
 import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 
 /** The door of the store of this process. */
 record StoreDoorPart(StoreDoor door, String url) implements AutoCloseable {
@@ -14,12 +13,11 @@ record StoreDoorPart(StoreDoor door, String url) implements AutoCloseable {
   static StoreDoorPart open(Context context, SampleStore store) {
     Address asked = context.settings().get(ListenerSettings.STORE_ADDR);
     Address address = context.access().bind("store-addr", asked);
-    String token = context.access().token();
     try {
       StoreDoor door =
           new StoreDoor(
               StoreDoor.listeningOn(new InetSocketAddress(address.host(), address.port())),
-              token.isEmpty() ? List.of() : List.of(token),
+              context.access().secrets(),
               store,
               context.machine().clock()::monotonicNanos);
       context.metrics().registry().register(new StoreMetrics(store, door));

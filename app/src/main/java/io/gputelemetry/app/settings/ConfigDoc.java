@@ -31,6 +31,18 @@ public final class ConfigDoc {
       can reach needs `TOKEN` or `TOKEN_FILE`, or `--insecure`. With a token, listeners without a host
       (`:9000`) bind to every interface.
 
+      A token file has a token a line: alone it is good for everything, behind it can stand what it is
+      good for, `publish`, `consume` or `admin`, several separated by commas. Empty lines and lines that
+      begin with `#` are skipped. The queue's ports look at the roles
+      ([which request needs which](protocol.md#roles)); every other listener takes each of the tokens.
+
+      ```
+      # operators, and what this process presents to others
+      5b1e0c4f9d2a7e63
+      a90d77c1e2f34b58 publish
+      7c3f18d2b6e9405a publish,consume
+      ```
+
       `all` runs everything in one process. `broker`, `store`, `streamer`, `collector` and `api` run
       apart, over TCP, in any order: without a setting they find each other on one machine.
       """;

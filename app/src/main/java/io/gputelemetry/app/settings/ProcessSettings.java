@@ -72,16 +72,18 @@ public final class ProcessSettings {
               token(),
               EVERY,
               "What clients must present, on every listener, and what this process presents to the"
-                  + " queue and the store. Prefer token-file: a flag can be seen by other users of the machine.")
+                  + " queue and the store. Prefer token-file: a flag can be seen by other users of"
+                  + " the machine.")
           .in(GROUP)
           .asSecret();
 
   public static final Setting<String> TOKEN_FILE =
       Setting.of(
               "token-file",
-              Kind.text("FILE", "a file that holds the token"),
+              Kind.text("FILE", "a file of tokens, one a line, see above"),
               EVERY,
-              "Where to read the token from, instead of token.")
+              "Where to read tokens and their roles from, instead of token. The first one is what"
+                  + " this process presents to the queue and the store.")
           .in(GROUP);
 
   public static final Setting<Boolean> INSECURE =

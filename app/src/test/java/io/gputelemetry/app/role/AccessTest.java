@@ -9,19 +9,24 @@ import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.SettingsReader;
+import io.gputelemetry.broker.access.AccessRole;
+import io.gputelemetry.broker.access.AccessToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccessTest {
-  private static final Access LOCAL = new Access("", false);
-  private static final Access WITH_TOKEN = new Access("12345678", false);
-  private static final Access INSECURE = new Access("", true);
+  private static final Access LOCAL = new Access(List.of(), false);
+  private static final Access WITH_TOKEN =
+      new Access(List.of(AccessToken.ofEverything("12345678")), false);
+  private static final Access INSECURE = new Access(List.of(), true);
 
   @TempDir private Path directory;
 
@@ -80,11 +85,54 @@ final class AccessTest {
     Path file = Files.writeString(directory.resolve("token"), "x y");
     assertThatThrownBy(() -> of(Map.of("TOKEN_FILE", file.toString())))
         .isInstanceOf(BadSettingException.class)
-        .hasMessageContaining("holds no token; valid: 8 to 1024 visible ASCII characters")
+        .hasMessageContaining(
+            "holds no token, or a line without one; valid: 8 to 1024 visible ASCII characters")
         .hasMessageNotContaining("x y");
     assertThatThrownBy(() -> of(Map.of("TOKEN_FILE", directory.resolve("none").toString())))
         .isInstanceOf(BadSettingException.class)
         .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void tokens_ofAFile_haveTheRolesBehindThem() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("tokens"),
+            """
+            # who may do what
+            token-of-ours
+
+              token-of-streamers   publish
+            token-of-collectors publish, consume
+            """);
+    Access access = of(Map.of("TOKEN_FILE", file.toString()));
+    assertThat(access.tokens())
+        .containsExactly(
+            AccessToken.ofEverything("token-of-ours"),
+            new AccessToken("token-of-streamers", Set.of(AccessRole.PUBLISH)),
+            new AccessToken("token-of-collectors", Set.of(AccessRole.PUBLISH, AccessRole.CONSUME)));
+    assertThat(access.token()).isEqualTo("token-of-ours");
+    assertThat(access.secrets()).hasSize(3);
+    assertThat(access.bearers().getLast().roles()).containsExactlyInAnyOrder("publish", "consume");
+    assertThat(access.toString()).doesNotContain("token-of");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "12345678 reader",
+        "12345678 publish,",
+        "12345678 publish consume",
+        "12345678\n12345678 publish",
+        "short publish",
+        "# nothing"
+      })
+  void tokens_thatMakeNoSense_areRefusedWithoutShowingThem(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("tokens"), text);
+    assertThatThrownBy(() -> of(Map.of("TOKEN_FILE", file.toString())))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining("token-file")
+        .hasMessageNotContaining("1234567");
   }
 
   private static Access of(Map<String, String> environment) {

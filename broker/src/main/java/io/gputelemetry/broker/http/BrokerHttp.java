@@ -1,12 +1,16 @@
 package io.gputelemetry.broker.http;
 
 import io.gputelemetry.broker.Broker;
+import io.gputelemetry.broker.access.AccessRole;
+import io.gputelemetry.broker.access.Permission;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.metrics.Metrics;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a broker offers over HTTP. It has one session with the broker, in which it asks for all of
@@ -44,7 +48,20 @@ public final class BrokerHttp implements AutoCloseable {
     List<Operation> all = new ArrayList<>(operations);
     all.addAll(new Health(List.of(check(broker))).operations());
     all.add(metrics.operation());
-    return all;
+    return all.stream().map(BrokerHttp::guarded).toList();
+  }
+
+  private static Operation guarded(Operation operation) {
+    return operation.access().open()
+        ? operation
+        : operation.withAccess(access(Permission.ofHttp(operation.id())));
+  }
+
+  /** Whoever may administer may do everything. */
+  private static Operation.Access access(Permission permission) {
+    Set<AccessRole> roles = EnumSet.of(AccessRole.ADMIN);
+    roles.addAll(permission.roles());
+    return Operation.Access.oneOf(roles.stream().map(AccessRole::word).toList());
   }
 
   private Operation stats(Inspector inspector) {

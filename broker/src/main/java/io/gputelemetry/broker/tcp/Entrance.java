@@ -1,8 +1,11 @@
 package io.gputelemetry.broker.tcp;
 
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.access.AccessRole;
+import io.gputelemetry.broker.access.Guard;
 import io.gputelemetry.queue.QueueConnection;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,20 +33,21 @@ final class Entrance {
   }
 
   Greeting greet(String instance, String role, String token) {
-    if (!admission.tokens().accepts(token)) {
+    Set<AccessRole> roles = admission.guard().roles(token);
+    if (roles.isEmpty()) {
       LOG.warn("{} {} from {} presented no valid token", role, instance, address);
       return Greeting.NO_TOKEN;
     } else if (session.isPresent()) {
       return Greeting.TOO_LATE;
     }
-    session =
-        Optional.of(admission.engine().sessions().apply(new SessionInfo(instance, role, address)));
+    SessionInfo info = new SessionInfo(instance, role, address);
+    session = Optional.of(Guard.guarded(roles, () -> admission.engine().sessions().apply(info)));
     return Greeting.WELCOME;
   }
 
   /** Whether a Hello must come first. */
   boolean isStranger() {
-    return admission.tokens().isRequired() && session.isEmpty();
+    return admission.guard().isRequired() && session.isEmpty();
   }
 
   /** The session with the engine, which begins here if there was no Hello. Not for strangers. */

@@ -1,6 +1,8 @@
 package io.gputelemetry.broker.tcp;
 
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.access.AccessToken;
+import io.gputelemetry.broker.access.Guard;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
@@ -11,7 +13,6 @@ import io.gputelemetry.wire.FrameHandler;
 import io.gputelemetry.wire.FrameServer;
 import io.gputelemetry.wire.FrameServerConfig;
 import io.gputelemetry.wire.FrameService;
-import io.gputelemetry.wire.TokenCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,11 +37,11 @@ public final class TcpDoor implements AutoCloseable {
    * @throws IOException if the address cannot be listened on
    */
   public TcpDoor(
-      FrameServerConfig config, List<String> tokens, Engine engine, LongSupplier nanoTime)
+      FrameServerConfig config, List<AccessToken> tokens, Engine engine, LongSupplier nanoTime)
       throws IOException {
-    TokenCheck check = new TokenCheck(tokens);
     int maxFrameBytes = config.limits().maxFrameBytes();
-    Admission admission = new Admission(check, engine, maxFrameBytes - QueueFrame.RESERVED_BYTES);
+    Admission admission =
+        new Admission(new Guard(tokens), engine, maxFrameBytes - QueueFrame.RESERVED_BYTES);
     this.server = FrameServer.start(config, new Service(admission, maxFrameBytes), nanoTime);
   }
 
@@ -79,7 +80,7 @@ public final class TcpDoor implements AutoCloseable {
    *
    * @param messageBytesMax what the messages of one frame may take
    */
-  record Admission(TokenCheck tokens, Engine engine, int messageBytesMax) {}
+  record Admission(Guard guard, Engine engine, int messageBytesMax) {}
 
   private record Service(Admission admission, int maxFrameBytes) implements FrameService {
     @Override

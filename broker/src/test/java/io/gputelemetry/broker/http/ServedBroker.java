@@ -18,6 +18,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +34,14 @@ final class ServedBroker implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   ServedBroker(Duration visibility, JournalConfig journal, String token) throws IOException {
+    this(
+        visibility,
+        journal,
+        token.isEmpty() ? List.of() : List.of(new HttpListener.Token(token, Set.of())));
+  }
+
+  ServedBroker(Duration visibility, JournalConfig journal, List<HttpListener.Token> tokens)
+      throws IOException {
     TopicConfig usual = TopicConfig.DEFAULT;
     TopicConfig topic =
         new TopicConfig(
@@ -51,7 +61,9 @@ final class ServedBroker implements AutoCloseable {
     door = new BrokerHttp(broker, new Metrics(), new EventTimes(new SystemClock()));
     listener =
         HttpListener.start(
-            new HttpListener.Config("127.0.0.1", 0, token, "queue"), door.operations());
+            new HttpListener.Config(
+                "127.0.0.1", 0, tokens, "queue", "1.0", HttpListener.Limits.USUAL),
+            door.operations());
   }
 
   static ServedBroker usual() throws IOException {

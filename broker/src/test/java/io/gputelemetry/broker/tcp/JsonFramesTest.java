@@ -6,6 +6,7 @@ import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
 import io.gputelemetry.broker.Requests;
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.access.AccessToken;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.SimulatedDisk;
@@ -242,7 +243,7 @@ class JsonFramesTest {
     TcpDoor door =
         new TcpDoor(
             FrameServerConfig.listeningOn(loopback()),
-            List.of("right"),
+            List.of(AccessToken.ofEverything("right")),
             new TcpDoor.Engine(broker::connect, new EventTimes(new SystemClock())),
             System::nanoTime);
     open.add(door);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
+import io.gputelemetry.broker.access.AccessToken;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.SimulatedDisk;
@@ -37,7 +38,7 @@ class PythonExampleTest {
         TcpDoor door =
             new TcpDoor(
                 FrameServerConfig.listeningOn(any),
-                List.of("secret"),
+                List.of(AccessToken.ofEverything("secret")),
                 new TcpDoor.Engine(broker::connect, new EventTimes(clock)),
                 System::nanoTime)) {
       assertThat(run(door.port(), "secret"))

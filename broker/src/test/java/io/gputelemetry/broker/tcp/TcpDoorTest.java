@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.broker.access.AccessToken;
 import io.gputelemetry.queue.Deliveries;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.Message;
@@ -251,7 +252,8 @@ class TcpDoorTest {
   private TcpDoor door(String... tokens) throws IOException {
     var limits = ConnectionLimits.DEFAULTS.withMaxFrameBytes(FRAME_BYTES);
     var config = new FrameServerConfig(loopback(), 100, Duration.ZERO, limits);
-    TcpDoor door = new TcpDoor(config, List.of(tokens), engine.served(), System::nanoTime);
+    List<AccessToken> all = Arrays.stream(tokens).map(AccessToken::ofEverything).toList();
+    TcpDoor door = new TcpDoor(config, all, engine.served(), System::nanoTime);
     open.add(door);
     return door;
   }

@@ -2,6 +2,7 @@ package io.gputelemetry.broker.tcp;
 
 import io.gputelemetry.broker.Broker;
 import io.gputelemetry.broker.BrokerConfig;
+import io.gputelemetry.broker.access.AccessToken;
 import io.gputelemetry.broker.core.TopicLimits;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.topic.TopicConfig;
@@ -56,7 +57,7 @@ class TcpQueueContractTest extends AdminContract {
     this.door =
         new TcpDoor(
             FrameServerConfig.listeningOn(address),
-            List.of("secret"),
+            List.of(AccessToken.ofEverything("secret")),
             new TcpDoor.Engine(broker::connect, new EventTimes(clock)),
             System::nanoTime);
   }

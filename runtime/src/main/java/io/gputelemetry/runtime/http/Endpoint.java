@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Endpoint implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
-  private final BearerToken token;
-  private final boolean needsToken;
+  private final BearerTokens tokens;
   private final Answers answers;
   private final InFlight inFlight;
   private final Map<String, Operation> operations = new LinkedHashMap<>();
@@ -30,13 +29,12 @@ final class Endpoint implements Handler {
   /**
    * What all endpoints of a listener share.
    *
-   * @param token that callers must present, empty for none
+   * @param tokens of which callers must present one
    */
-  record Surroundings(String token, Answers answers, InFlight inFlight) {}
+  record Surroundings(BearerTokens tokens, Answers answers, InFlight inFlight) {}
 
   Endpoint(List<Operation> here, Surroundings with) {
-    this.token = new BearerToken(with.token());
-    this.needsToken = !with.token().isEmpty();
+    this.tokens = with.tokens();
     this.answers = with.answers();
     this.inFlight = with.inFlight();
     for (Operation operation : here) {
@@ -90,16 +88,26 @@ final class Endpoint implements Handler {
   }
 
   private void requireToken(Operation operation, ServerRequest request) {
-    if (!needsToken || operation.access() == Operation.Access.OPEN) {
+    if (operation.access().open()) {
       return;
     }
     String sent = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-    if (!token.isPresentedBy(sent)) {
-      throw new ProblemException(
-          401,
-          "Authorization",
-          "this needs the header Authorization: Bearer <token> with the token of this server",
-          Map.of("WWW-Authenticate", "Bearer"));
+    switch (tokens.check(sent, operation.access().roles())) {
+      case GRANTED -> {
+        // The operation goes on.
+      }
+      case UNKNOWN ->
+          throw new ProblemException(
+              401,
+              "Authorization",
+              "this needs the header Authorization: Bearer <token> with a token of this server",
+              Map.of("WWW-Authenticate", "Bearer"));
+      case WITHOUT_ROLE ->
+          throw new ProblemException(
+              403,
+              "Authorization",
+              "this needs a token with the role "
+                  + String.join(" or ", operation.access().roles()));
     }
   }
 

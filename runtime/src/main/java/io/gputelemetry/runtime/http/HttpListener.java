@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A listening HTTP server. Requests run on virtual threads, HTTP/1.1 and HTTP/2. */
 public final class HttpListener implements AutoCloseable {
@@ -36,22 +37,50 @@ public final class HttpListener implements AutoCloseable {
    *
    * @param host to bind
    * @param port to bind, 0 for any free one
-   * @param token that callers must present as a bearer token (health paths and pages excepted), or
-   *     empty for none
+   * @param tokens of which callers must present one as a bearer token (health paths and pages
+   *     excepted); none means that nobody is asked
    * @param title of the OpenAPI document
    * @param version of the OpenAPI document
    * @param limits against clients that send too much
    */
   public record Config(
-      String host, int port, String token, String title, String version, Limits limits) {
+      String host, int port, List<Token> tokens, String title, String version, Limits limits) {
+    public Config {
+      tokens = List.copyOf(tokens);
+    }
 
-    /** With the usual limits, and a document of version 1.0. */
+    /** With the usual limits, and a document of version 1.0; the token may be empty for none. */
     public Config(String host, int port, String token, String title) {
-      this(host, port, token, title, "1.0", Limits.USUAL);
+      this(host, port, Token.list(token), title, "1.0", Limits.USUAL);
     }
 
     boolean needsToken() {
-      return !token.isEmpty();
+      return !tokens.isEmpty();
+    }
+  }
+
+  /**
+   * What a caller presents.
+   *
+   * @param roles what it is good for, see {@link Operation.Access}; none means everything
+   */
+  public record Token(String secret, Set<String> roles) {
+    public Token {
+      roles = Set.copyOf(roles);
+      if (secret.isEmpty()) {
+        throw new IllegalArgumentException("an empty token");
+      }
+    }
+
+    /** A token for everything; an empty text is none. */
+    static List<Token> list(String secret) {
+      return secret.isEmpty() ? List.of() : List.of(new Token(secret, Set.of()));
+    }
+
+    /** Without the secret: this can end up in a log. */
+    @Override
+    public String toString() {
+      return "Token" + roles;
     }
   }
 
@@ -80,7 +109,7 @@ public final class HttpListener implements AutoCloseable {
     all.addAll(ApiDocument.operations(config, jsonb, operations));
     InFlight inFlight = new InFlight();
     Endpoint.Surroundings with =
-        new Endpoint.Surroundings(config.token(), new Answers(jsonb), inFlight);
+        new Endpoint.Surroundings(new BearerTokens(config.tokens()), new Answers(jsonb), inFlight);
     InetAddress address = address(config);
     requireFree(config, address);
     WebServer server =

@@ -78,13 +78,20 @@ final class OpenApi {
     operation.content().ifPresent(content -> described.put("requestBody", requestBody(content)));
     described.put("responses", responses(operation));
     if (needsToken(operation)) {
-      described.put("security", List.of(Fields.of(TOKEN, List.of())));
+      described.put("security", security(operation.access().roles()));
     }
     return described;
   }
 
+  /** Any one of these will do. */
+  private static List<Map<String, Object>> security(List<String> roles) {
+    return roles.isEmpty()
+        ? List.of(Fields.of(TOKEN, List.of()))
+        : roles.stream().map(role -> Fields.of(TOKEN, List.of(role))).toList();
+  }
+
   private boolean needsToken(Operation operation) {
-    return config.needsToken() && operation.access() == Operation.Access.TOKEN;
+    return config.needsToken() && !operation.access().open();
   }
 
   private static Map<String, Object> parameter(Param<?> param) {
@@ -122,6 +129,9 @@ final class OpenApi {
     statuses.add(400);
     if (needsToken(operation)) {
       statuses.add(401);
+      if (!operation.access().roles().isEmpty()) {
+        statuses.add(403);
+      }
     }
     if (operation.content().isPresent()) {
       statuses.addAll(List.of(413, 415));

@@ -50,12 +50,28 @@ public record Operation(
    */
   public record Docs(String summary, String description, String tag, boolean listed) {}
 
-  /** Who may call an operation. */
-  public enum Access {
-    /** Whoever has the listener's token, if it has one. */
-    TOKEN,
+  /**
+   * Who may call an operation.
+   *
+   * @param open whether anyone may
+   * @param roles of which a token must have one; none means that every token of the listener will
+   *     do
+   */
+  public record Access(boolean open, List<String> roles) {
+    /** Whoever has a token of the listener, if it has any. */
+    public static final Access TOKEN = new Access(false, List.of());
+
     /** Anyone: it tells nothing about data. */
-    OPEN
+    public static final Access OPEN = new Access(true, List.of());
+
+    public Access {
+      roles = List.copyOf(roles);
+    }
+
+    /** Whoever has a token with one of these roles, if the listener has any token. */
+    public static Access oneOf(List<String> roles) {
+      return new Access(false, roles);
+    }
   }
 
   public Operation {
@@ -89,6 +105,12 @@ public record Operation(
     return new Operation(
         method, otherPath, otherId, docs, params, content, statuses, errors, mediaType, type,
         access, handler);
+  }
+
+  /** The same operation for others. */
+  public Operation withAccess(Access who) {
+    return new Operation(
+        method, path, id, docs, params, content, statuses, errors, mediaType, type, who, handler);
   }
 
   /** An operation in the making. */

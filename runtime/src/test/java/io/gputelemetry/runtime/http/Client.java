@@ -17,8 +17,15 @@ final class Client implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Client(String token, List<Operation> operations) throws IOException {
+    this(HttpListener.Token.list(token), operations);
+  }
+
+  Client(List<HttpListener.Token> tokens, List<Operation> operations) throws IOException {
     listener =
-        HttpListener.start(new HttpListener.Config("127.0.0.1", 0, token, "Things"), operations);
+        HttpListener.start(
+            new HttpListener.Config(
+                "127.0.0.1", 0, tokens, "Things", "1.0", HttpListener.Limits.USUAL),
+            operations);
   }
 
   HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -185,7 +185,7 @@ class ConnectionTest {
   private static HttpListener start(HttpListener.Limits limits, Operation operation)
       throws IOException {
     return HttpListener.start(
-        new HttpListener.Config("127.0.0.1", 0, "", "x", "1", limits), List.of(operation));
+        new HttpListener.Config("127.0.0.1", 0, List.of(), "x", "1", limits), List.of(operation));
   }
 
   private static HttpRequest request(HttpListener listener, String path) {
