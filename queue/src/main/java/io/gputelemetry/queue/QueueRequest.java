@@ -134,7 +134,8 @@ public sealed interface QueueRequest
    * others runs on.
    *
    * @param reason why, for people; at most 1,000 characters
-   * @param delayMillis for how long nobody gets them
+   * @param delayMillis for how long nobody gets them; {@link #NEVER_AGAIN}: they are dead letters
+   *     now, whatever they failed before
    */
   record Nack(
       String topic, String group, long token, long from, long to, String reason, int delayMillis)
@@ -142,13 +143,18 @@ public sealed interface QueueRequest
     /** The longest reason, in characters. */
     public static final int REASON_CHARS_MAX = 1_000;
 
+    /** In place of a delay: whoever gets them cannot use them either. */
+    public static final int NEVER_AGAIN = -1;
+
     static final int REASON_BYTES_MAX = 3 * REASON_CHARS_MAX;
 
     public Nack {
       QueueNames.check("topic", topic);
       QueueNames.check("group", group);
       checkRange(from, to);
-      checkWait(delayMillis);
+      if (delayMillis != NEVER_AGAIN) {
+        checkWait(delayMillis);
+      }
       if (reason.length() > REASON_CHARS_MAX) {
         throw new IllegalArgumentException(
             "a reason takes at most " + REASON_CHARS_MAX + " characters");
@@ -158,6 +164,22 @@ public sealed interface QueueRequest
     /** All messages of the lease. */
     public Nack(String topic, String group, long token, String reason, int delayMillis) {
       this(topic, group, token, 0, Long.MAX_VALUE, reason, delayMillis);
+    }
+
+    /**
+     * One message of a lease that is of no use to anybody.
+     *
+     * @param reason of any length, of which the beginning is told
+     */
+    public static Nack neverAgain(
+        String topic, String group, long token, long offset, String reason) {
+      String told = reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX));
+      return new Nack(topic, group, token, offset, offset + 1, told, NEVER_AGAIN);
+    }
+
+    /** Whether they are to be dead letters at once. */
+    public boolean isNeverAgain() {
+      return delayMillis == NEVER_AGAIN;
     }
   }
 

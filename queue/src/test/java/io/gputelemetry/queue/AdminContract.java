@@ -39,6 +39,24 @@ public abstract class AdminContract extends ReportContract {
   }
 
   @Test
+  void message_nackedForGood_isADeadLetterAtOnce_andTheRestOfItsLeaseGoesOn() {
+    MessageQueue queue = session();
+    publish(queue, Producer.ANONYMOUS, "good", "bad", "good");
+    QueueReply.Leased leased = queue.lease(TOPIC, GROUP, EARLIEST, 9, MANY_BYTES, LONG_WAIT);
+    QueueRequest.Nack nack =
+        QueueRequest.Nack.neverAgain(TOPIC, GROUP, leased.token(), 1, "r".repeat(1_500));
+    assertThat(queue.nack(nack)).isTrue();
+    assertThat(queue.nack(nack)).as("it is not held any more").isFalse();
+    assertThat(queue.ack(TOPIC, GROUP, leased.token())).isTrue();
+    Delivery delivery =
+        queue.read(LETTERS, EARLIEST, MANY_BYTES, LONG_WAIT).deliveries().getFirst();
+    DeadLetter letter = DeadLetter.decode(delivery.message().payload());
+    assertThat(letter.offset()).isEqualTo(1);
+    assertThat(letter.failures()).isEqualTo(1);
+    assertThat(letter.reason()).isEqualTo("r".repeat(1_000));
+  }
+
+  @Test
   void partOfALease_isAckedAlone() {
     MessageQueue queue = session();
     publish(queue, Producer.ANONYMOUS, "a", "b", "c");

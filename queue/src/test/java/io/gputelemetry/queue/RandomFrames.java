@@ -57,7 +57,7 @@ public final class RandomFrames {
             from,
             from + size(random),
             text(random),
-            wait(random));
+            random.nextBoolean() ? wait(random) : QueueRequest.Nack.NEVER_AGAIN);
       }
       default -> admin(kind, random);
     };

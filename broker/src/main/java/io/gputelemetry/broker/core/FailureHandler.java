@@ -4,8 +4,11 @@ import io.gputelemetry.broker.lease.ConsumerGroup;
 import io.gputelemetry.broker.lease.Run;
 import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord.Failed;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest.Nack;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +25,20 @@ final class FailureHandler {
   FailureHandler(Turn turn, SetAsideHandler setAside) {
     this.turn = turn;
     this.setAside = setAside;
+  }
+
+  /**
+   * Why messages cannot become dead letters now, if somebody asks for that; whoever only fails once
+   * too often gets them again instead.
+   */
+  Optional<Refused> refusal(Nack nack) {
+    if (!nack.isNeverAgain() || setAside.hasRoom()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        setAside.takesDeadLetters()
+            ? new Refused(QueueError.BUSY, "too many dead letters wait for room in their topic")
+            : new Refused(QueueError.BAD_REQUEST, "this topic has no dead letters"));
   }
 
   /** Messages that were taken out of a lease failed once more. */
@@ -42,12 +59,13 @@ final class FailureHandler {
   private void failed(ConsumerGroup group, Run run, Nack nack) {
     GroupProgress progress = group.progress();
     int count = progress.failures(run.from()) + 1;
-    if (count >= turn.limits().maxDeliveries() && setAside.takesDeadLetters()) {
+    boolean hopeless = nack.isNeverAgain() || count >= turn.limits().maxDeliveries();
+    if (hopeless && setAside.hasRoom()) {
       giveUp(progress, run, count, nack.reason());
       return;
     }
     turn.recordSoon(new Failed(progress.name(), run.from(), run.to(), count));
-    if (nack.delayMillis() == 0) {
+    if (nack.delayMillis() <= 0) {
       group.putBack(run);
     } else {
       group.putBackAt(turn.now().deadlineNanos(nack.delayMillis()), run);
@@ -57,7 +75,7 @@ final class FailureHandler {
   /** These were lost too often. */
   void lost(ConsumerGroup group, List<Run> runs) {
     for (Run run : runs) {
-      if (setAside.takesDeadLetters()) {
+      if (setAside.hasRoom()) {
         giveUp(group.progress(), run, run.losses(), LOST);
       } else {
         group.putBack(run);

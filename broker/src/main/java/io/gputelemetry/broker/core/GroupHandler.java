@@ -116,6 +116,11 @@ final class GroupHandler {
   }
 
   void nack(long ticket, Nack request) {
+    Optional<QueueReply.Refused> refusal = failures.refusal(request);
+    if (refusal.isPresent()) {
+      turn.answer(ticket, refusal.get());
+      return;
+    }
     List<Run> failed = take(request.group(), request.token(), request.from(), request.to());
     find(request.group()).ifPresent(members -> failures.failed(members.group(), failed, request));
     answerDone(ticket, !failed.isEmpty());

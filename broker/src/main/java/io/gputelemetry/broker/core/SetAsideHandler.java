@@ -30,6 +30,9 @@ final class SetAsideHandler {
   /** The group in a topic of dead letters that is done with what was replayed or deleted. */
   static final String REPLAYED = "replayed";
 
+  /** While so many wait to be handed over, no message becomes a dead letter. */
+  static final int WAITING_MAX = 10_000;
+
   private static final int UNDER_WAY_MAX = 64;
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final long ANSWER_MILLIS = 30_000;
@@ -61,6 +64,11 @@ final class SetAsideHandler {
   boolean takesDeadLetters() {
     return !DeadLetter.isDeadLetterTopic(topic)
         && QueueNames.isValid(topic + DeadLetter.TOPIC_SUFFIX);
+  }
+
+  /** Whether a message may become a dead letter now. */
+  boolean hasRoom() {
+    return takesDeadLetters() && waiting.size() + underWay.size() < WAITING_MAX;
   }
 
   /** Sets a message aside that nobody holds. */

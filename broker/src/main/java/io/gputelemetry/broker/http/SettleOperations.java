@@ -2,6 +2,7 @@ package io.gputelemetry.broker.http;
 
 import io.avaje.jsonb.Json;
 import io.gputelemetry.broker.json.DeliveryId;
+import io.gputelemetry.broker.json.NackDelay;
 import io.gputelemetry.queue.QueueReply.Acked;
 import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueRequest;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SettleOperations {
   private static final int BODY_BYTES_MAX = 16 << 10;
   private static final int ID_CHARS_MAX = 1_000;
-  private static final int DELAY_SECONDS_MAX = 24 * 3_600;
-  private static final int MILLIS_PER_SECOND = 1_000;
+  private static final Set<String> TO_NACK =
+      Set.of("id", "reason", NackDelay.DELAY, NackDelay.DEAD_LETTER);
 
   /** What is done with. */
   @Json(naming = Json.Naming.LowerUnderscore)
@@ -36,7 +37,9 @@ final class SettleOperations {
       @Doc("The id that consume gave.") String id,
       @Doc("Why, for people; at most 1,000 characters.") @Nullable String reason,
       @Doc("Seconds for which nobody gets it; at most a day, 0 if not given.")
-          @Nullable Integer delay) {}
+          @Nullable Integer delay,
+      @Doc("Nobody can use it: a dead letter now, not only after some failures. Not with delay.")
+          @Nullable Boolean deadLetter) {}
 
   private final DoorSession session;
 
@@ -54,12 +57,12 @@ final class SettleOperations {
             .nothing(this::ack),
         Operation.post("/nack", "nack", "Says that a message could not be used")
             .description(
-                "It counts as failed once more and is delivered again, or becomes a dead letter if it"
-                    + " failed too often.")
+                "It counts as failed once more and is delivered again, or becomes a dead letter if"
+                    + " it failed too often, or at once with `dead_letter`.")
             .tag("messages")
             .accepts(Content.json(ToNack.class, BODY_BYTES_MAX, "What could not be used."))
             .statuses(204)
-            .errors(404, 409, 410, 503)
+            .errors(404, 409, 410, 429, 503)
             .nothing(this::nack));
   }
 
@@ -70,20 +73,19 @@ final class SettleOperations {
   }
 
   private Reply<Reply.Body> nack(Request request) {
-    Nack nack = JsonBody.read(request, Set.of("id", "reason", "delay"), SettleOperations::toNack);
+    Nack nack = JsonBody.read(request, TO_NACK, SettleOperations::toNack);
     session.ask(nack, Done.class);
     return Reply.of(204, Reply.NOTHING);
   }
 
   private static Nack toNack(JsonFields fields) throws JsonFormatException {
     DeliveryId id = id(fields);
-    int delay = (int) fields.integer("delay", 0, DELAY_SECONDS_MAX).orElse(0);
     return new Nack(
         id.topic(),
         id.group(),
         id.token(),
         fields.text("reason", Nack.REASON_CHARS_MAX).orElse(""),
-        delay * MILLIS_PER_SECOND);
+        NackDelay.millis(fields));
   }
 
   private static DeliveryId id(JsonFields fields) throws JsonFormatException {

@@ -3,6 +3,7 @@ package io.gputelemetry.broker.tcp;
 import io.gputelemetry.broker.json.DeliveryId;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.broker.json.JsonPublish;
+import io.gputelemetry.broker.json.NackDelay;
 import io.gputelemetry.broker.json.Places;
 import io.gputelemetry.queue.QueueNames;
 import io.gputelemetry.queue.QueueReply;
@@ -36,7 +37,8 @@ final class JsonRequests {
           "offset",
           "message_id",
           "reason",
-          "delay",
+          NackDelay.DELAY,
+          NackDelay.DEAD_LETTER,
           "timeout",
           "id",
           "key",
@@ -49,8 +51,6 @@ final class JsonRequests {
   private static final int MESSAGE_ID_CHARS_MAX = 1_000;
   private static final int TIMEOUT_SECONDS = 10;
   private static final int TIMEOUT_SECONDS_MAX = 60;
-  private static final int DELAY_SECONDS_MAX = 24 * 3_600;
-  private static final int MILLIS_PER_SECOND = 1_000;
 
   private final EventTimes times;
 
@@ -90,13 +90,12 @@ final class JsonRequests {
 
   static QueueRequest nack(JsonFields fields) throws JsonFormatException {
     DeliveryId id = delivery(fields);
-    int delay = (int) fields.integer("delay", 0, DELAY_SECONDS_MAX).orElse(0);
     return new QueueRequest.Nack(
         id.topic(),
         id.group(),
         id.token(),
         fields.text("reason", QueueRequest.Nack.REASON_CHARS_MAX).orElse(""),
-        delay * MILLIS_PER_SECOND);
+        NackDelay.millis(fields));
   }
 
   private static DeliveryId delivery(JsonFields fields) throws JsonFormatException {

@@ -23,6 +23,7 @@ import io.gputelemetry.queue.QueueRequest.Release;
 import io.gputelemetry.queue.TopicState.GroupState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 /** Messages that cannot be used, and what becomes of them. */
@@ -102,6 +103,64 @@ class FailureTest {
     answer(handOver, THERE);
     assertThat(group().committed()).isEqualTo(1);
     assertThat(group().trouble().deadLettered()).isEqualTo(1);
+  }
+
+  @Test
+  void nack_forGood_makesADeadLetterAtOnce_durablyBeforeItIsAnswered() {
+    rig.call(9, publish("a", "b", "c"));
+    Leased all = rig.take(1, 3);
+    assertThat(neverAgain(rig, all, 1)).isEqualTo(new Done());
+    assertThat(rig.log.unsynced()).isZero();
+    rig.crash(0);
+    rig.tick(Duration.ZERO);
+    HandOver handOver = rig.handOvers.getFirst();
+    DeadLetter letter = DeadLetter.decode(handOver.publish().messages().getFirst().payload());
+    assertThat(letter.offset()).isEqualTo(1);
+    assertThat(letter.failures()).isEqualTo(1);
+    assertThat(letter.reason()).isEqualTo("useless");
+    assertThat(offsets(rig.take(2, 9))).as("nobody gets it").containsExactly(0L);
+    assertThat(offsets(rig.take(2, 9))).containsExactly(2L);
+    answer(handOver, THERE);
+    assertThat(group().trouble().deadLettered()).isEqualTo(1);
+    assertThat(group().lag()).as("the others are in flight").isEqualTo(2);
+  }
+
+  @Test
+  void nack_forGood_ofWhatIsNotHeld_isRefused() {
+    rig.call(9, publish("a"));
+    Leased one = rig.take(1, 1);
+    neverAgain(rig, one, 0);
+    assertRefused(neverAgain(rig, one, 0), QueueError.LEASE_LOST);
+    assertThat(group().trouble().deadLettered()).isEqualTo(1);
+  }
+
+  @Test
+  void nack_forGood_whereThereAreNoDeadLetters_isRefused_andTheLeaseGoesOn() {
+    Rig letters = new Rig(TopicLimits.DEFAULT, "t.dlq");
+    letters.call(9, publish("a"));
+    Leased one = letters.take(1, 1);
+    assertRefused(neverAgain(letters, one, 0), QueueError.BAD_REQUEST);
+    assertThat(letters.ack(1, one.token())).isEqualTo(new Acked(1));
+  }
+
+  @Test
+  void deadLetters_beyondTheBound_areNotMadeUntilTheirTopicTakesSome() {
+    for (int i = 0; i < SetAsideHandler.WAITING_MAX; i += 100) {
+      rig.call(9, publish(Collections.nCopies(100, "a").toArray(String[]::new)));
+    }
+    rig.call(9, publish("b", "c"));
+    Leased all = rig.take(1, 10_000);
+    Nack nack = new Nack(Rig.TOPIC, Rig.GROUP, all.token(), "useless", Nack.NEVER_AGAIN);
+    rig.ask(1, nack);
+    Leased rest = rig.take(1, 9);
+    assertThat(offsets(rest)).containsExactly(10_000L, 10_001L);
+    assertRefused(neverAgain(rig, rest, 10_000), QueueError.BUSY);
+    nack(rest, 0);
+    fail(10_000, 9);
+    answer(rig.handOvers.removeFirst(), THERE);
+    Leased one = rig.take(1, 1);
+    assertThat(neverAgain(rig, one, 10_000)).isEqualTo(new Done());
+    assertThat(group().trouble().deadLettered()).isEqualTo(10_001);
   }
 
   @Test
@@ -226,6 +285,10 @@ class FailureTest {
 
   private QueueReply nack(Leased leased, int delayMillis) {
     return rig.call(1, new Nack(Rig.TOPIC, Rig.GROUP, leased.token(), "bad", delayMillis));
+  }
+
+  private static QueueReply neverAgain(Rig rig, Leased leased, long offset) {
+    return rig.call(1, Nack.neverAgain(Rig.TOPIC, Rig.GROUP, leased.token(), offset, "useless"));
   }
 
   private void fail(long offset, int times) {

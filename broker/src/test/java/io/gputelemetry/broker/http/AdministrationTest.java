@@ -85,10 +85,15 @@ class AdministrationTest {
     String id = new DeliveryId("t", "g", 7, -1).text();
     send("POST", "/nack", 204, "{\"id\":\"" + id + "\",\"reason\":\"no\",\"delay\":2}");
     send("POST", "/nack", 204, "{\"id\":\"" + id + "\"}");
+    send("POST", "/nack", 204, "{\"id\":\"" + id + "\",\"dead_letter\":true}");
     assertThat(asked)
         .containsExactly(
             new QueueRequest.Nack("t", "g", -1, "no", 2_000),
-            new QueueRequest.Nack("t", "g", -1, "", 0));
+            new QueueRequest.Nack("t", "g", -1, "", 0),
+            new QueueRequest.Nack("t", "g", -1, "", QueueRequest.Nack.NEVER_AGAIN));
+    assertThat(
+            send("POST", "/nack", 400, "{\"id\":\"" + id + "\",\"dead_letter\":true,\"delay\":1}"))
+        .contains("\"parameter\":\"delay\"");
   }
 
   @Test

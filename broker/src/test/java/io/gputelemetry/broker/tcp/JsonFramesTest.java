@@ -170,6 +170,22 @@ class JsonFramesTest {
   }
 
   @Test
+  void nack_forGood_makesADeadLetter() throws Exception {
+    JsonPeer peer = peer(door(ConnectionLimits.DEFAULTS));
+    peer.ask("{\"type\":\"publish\",\"payload\":{\"bad\":1}}");
+    peer.ask("{\"type\":\"subscribe\",\"subscriber_id\":\"m\",\"group\":\"g\"}");
+    String nack =
+        "{\"type\":\"nack\",\"message_id\":\"" + id(peer.fields()) + "\",\"reason\":\"no\",";
+    assertThat(peer.ask(nack + "\"dead_letter\":7}"))
+        .contains("dead_letter: must be true or false");
+    assertThat(peer.ask(nack + "\"dead_letter\":true}")).isEqualTo(RESPONSE);
+    peer.ask("{\"type\":\"unsubscribe\",\"subscriber_id\":\"m\"}");
+    String letters = "{\"type\":\"subscribe\",\"subscriber_id\":\"d\",\"topic\":\"telemetry.dlq\"}";
+    assertThat(peer.ask(letters)).isEqualTo(RESPONSE);
+    assertThat(peer.receive()).contains("\"type\":\"message\"", "\"offset\":0,");
+  }
+
+  @Test
   void payload_thatIsNotJson_isShownInBase64() throws Exception {
     Message binary = new Message("x/y", 0, ByteBuffer.wrap(new byte[] {0, 1, (byte) 255}));
     Requests.call(

@@ -74,6 +74,15 @@ public final class JsonFields {
     throw new JsonFormatException(name, "must be a whole number from " + min + " to " + max);
   }
 
+  /** True or false. */
+  public Optional<Boolean> flag(String name) throws JsonFormatException {
+    Optional<String> text = present(name).map(JsonText::text);
+    if (text.isPresent() && !text.get().matches("true|false")) {
+      throw new JsonFormatException(name, "must be true or false");
+    }
+    return text.map(Boolean::valueOf);
+  }
+
   /** The value of a field that must be there. */
   public static <T> T required(String name, Optional<T> value) throws JsonFormatException {
     return value.orElseThrow(() -> new JsonFormatException(name, "is missing"));

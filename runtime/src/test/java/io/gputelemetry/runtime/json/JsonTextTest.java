@@ -117,11 +117,14 @@ class JsonTextTest {
   @Test
   void fields_wrong_areNamed() throws Exception {
     JsonText object =
-        JsonText.parse("{\"s\":1,\"n\":\"x\",\"o\":[],\"long\":\"abc\",\"gone\":null}");
+        JsonText.parse("{\"s\":1,\"n\":\"x\",\"o\":[],\"long\":\"abc\",\"gone\":null,\"t\":true}");
     assertThatThrownBy(() -> JsonFields.of(object, Set.of("s")))
         .satisfies(e -> assertThat(((JsonFormatException) e).field()).isEqualTo("n"))
         .hasMessageContaining("not known");
-    JsonFields fields = JsonFields.of(object, Set.of("s", "n", "o", "long", "gone"));
+    JsonFields fields = JsonFields.of(object, Set.of("s", "n", "o", "long", "gone", "t"));
+    assertThatThrownBy(() -> fields.flag("s")).hasMessage("must be true or false");
+    assertThat(fields.flag("t")).contains(true);
+    assertThat(fields.flag("gone")).isEmpty();
     assertThatThrownBy(() -> fields.text("s", 9)).hasMessage("must be a string");
     assertThatThrownBy(() -> fields.text("long", 2)).hasMessageContaining("at most 2");
     assertThatThrownBy(() -> fields.integer("n", 0, 9)).hasMessageContaining("from 0 to 9");
