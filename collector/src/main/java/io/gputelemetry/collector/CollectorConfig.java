@@ -1,5 +1,6 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.time.Duration;
  * How a collector works.
  *
  * @param topic to read; default {@code telemetry}; at most 60 characters, so that its dead letter
- *     topic has a valid name
+ *     topic has a valid name; not itself one of dead letters, of which there are none
  * @param group that shares the topic; default {@code collectors}
  * @param start where the group begins when it is new; default earliest
  * @param workers threads, each with a connection; default 4, 1 to 64
@@ -26,9 +27,6 @@ public record CollectorConfig(
     int leaseMessages,
     int leaseBytes) {
 
-  /** Added to the topic's name: where its dead letters are. */
-  public static final String DEAD_LETTER_SUFFIX = ".dlq";
-
   /** All defaults. */
   public static final CollectorConfig DEFAULT =
       new CollectorConfig(
@@ -44,6 +42,10 @@ public record CollectorConfig(
     if (topic.isEmpty() || topic.length() > 60) {
       throw new IllegalArgumentException("topic must have 1 to 60 characters: '" + topic + "'");
     }
+    if (DeadLetter.isDeadLetterTopic(topic)) {
+      throw new IllegalArgumentException(
+          topic + " is a topic of dead letters: replay them instead");
+    }
     if (workers < 1 || workers > 64) {
       throw new IllegalArgumentException("workers must be 1 to 64, not " + workers);
     }
@@ -54,10 +56,5 @@ public record CollectorConfig(
       throw new IllegalArgumentException(
           "a lease needs room: " + leaseMessages + " messages, " + leaseBytes + " bytes");
     }
-  }
-
-  /** The topic that takes what cannot be stored. */
-  public String deadLetterTopic() {
-    return topic + DEAD_LETTER_SUFFIX;
   }
 }

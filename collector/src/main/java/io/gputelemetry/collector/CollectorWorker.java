@@ -1,5 +1,6 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueRefusedException;
@@ -39,7 +40,6 @@ final class CollectorWorker {
   private final Pauses pauses;
   private final BooleanSupplier stopping;
   private final StoreWriter writer;
-  private final DeadLetters deadLetters;
   private final MessageDecoder decoder;
   private final BatchMerge merge = new BatchMerge();
   private Optional<MessageQueue> connected = Optional.empty();
@@ -58,7 +58,6 @@ final class CollectorWorker {
     this.pauses = pauses;
     this.stopping = stopping;
     writer = new StoreWriter(surroundings.store(), counters, pauses, stopping);
-    deadLetters = new DeadLetters(config, counters);
     decoder = new MessageDecoder(counters);
   }
 
@@ -87,10 +86,32 @@ final class CollectorWorker {
   }
 
   private MessageQueue queue() {
-    MessageQueue queue =
-        connected.orElseGet(() -> new MessageQueue(surroundings.connections().get(), CALL_TIMEOUT));
+    if (connected.isPresent()) {
+      return connected.get();
+    }
+    MessageQueue queue = new MessageQueue(surroundings.connections().get(), CALL_TIMEOUT);
     connected = Optional.of(queue);
+    holdLog(queue);
     return queue;
+  }
+
+  /** The log must wait for its group, which the broker knows by itself of the usual one only. */
+  private void holdLog(MessageQueue queue) {
+    if (config.group().equals(CollectorConfig.DEFAULT.group())) {
+      return;
+    }
+    try {
+      queue.administer(
+          new AdminRequest.CreateGroup(config.topic(), config.group(), config.start(), true));
+    } catch (QueueRefusedException e) {
+      if (e.error().retryable()) {
+        throw e;
+      }
+      log.warn(
+          "the log is not held for group {}, which misses messages if it falls behind: {}",
+          config.group(),
+          e.getMessage());
+    }
   }
 
   private int collect(MessageQueue queue) {
@@ -99,7 +120,7 @@ final class CollectorWorker {
     if (held.isEmpty()) {
       return 0;
     }
-    if (!store(queue, held)) {
+    if (!store(held)) {
       held.releaseAll();
       return 0;
     }
@@ -144,40 +165,40 @@ final class CollectorWorker {
   }
 
   /** Stores or sets aside everything that is held; false if it had to be abandoned. */
-  private boolean store(MessageQueue queue, HeldLeases held) {
+  private boolean store(HeldLeases held) {
     List<Decoded> waiting = new ArrayList<>();
     int samples = 0;
     for (Delivery delivery : held.deliveries()) {
-      Optional<SampleBatch> batch = decode(queue, delivery);
+      Optional<SampleBatch> batch = decode(held, delivery);
       if (batch.isPresent()) {
         waiting.add(new Decoded(delivery, batch.get()));
         samples += batch.get().size();
       }
       if (samples >= WRITE_SAMPLES) {
-        if (!write(queue, held, waiting)) {
+        if (!write(held, waiting)) {
           return false;
         }
         waiting.clear();
         samples = 0;
       }
     }
-    return waiting.isEmpty() || write(queue, held, waiting);
+    return waiting.isEmpty() || write(held, waiting);
   }
 
-  private Optional<SampleBatch> decode(MessageQueue queue, Delivery delivery) {
+  private Optional<SampleBatch> decode(HeldLeases held, Delivery delivery) {
     try {
       return Optional.of(decoder.decode(delivery)).filter(batch -> batch.size() > 0);
     } catch (UnreadableException e) {
-      deadLetters.setAside(queue, delivery, String.valueOf(e.getMessage()));
+      held.setAside(delivery, String.valueOf(e.getMessage()));
       return Optional.empty();
     } catch (RuntimeException e) {
       // Not only BatchFormatException: bytes from outside must never stop a worker for good.
-      deadLetters.setAside(queue, delivery, "cannot be decoded: " + e.getMessage());
+      held.setAside(delivery, "cannot be decoded: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private boolean write(MessageQueue queue, HeldLeases held, List<Decoded> decoded) {
+  private boolean write(HeldLeases held, List<Decoded> decoded) {
     held.extendWhenDue();
     SampleBatch batch = merge.merge(decoded.stream().map(Decoded::batch).toList());
     return switch (writer.write(batch, held::extendWhenDue)) {
@@ -185,18 +206,18 @@ final class CollectorWorker {
       case StoreWriter.Outcome.Abandoned() -> false;
       case StoreWriter.Outcome.Rejected(String reason) -> {
         if (decoded.size() == 1) {
-          deadLetters.setAside(queue, decoded.getFirst().delivery(), reason);
+          held.setAside(decoded.getFirst().delivery(), reason);
           yield true;
         }
-        yield writeSingly(queue, held, decoded);
+        yield writeSingly(held, decoded);
       }
     };
   }
 
   /** One of several messages is what the store refuses: the others must not suffer from it. */
-  private boolean writeSingly(MessageQueue queue, HeldLeases held, List<Decoded> decoded) {
+  private boolean writeSingly(HeldLeases held, List<Decoded> decoded) {
     for (Decoded each : decoded) {
-      if (!write(queue, held, List.of(each))) {
+      if (!write(held, List.of(each))) {
         return false;
       }
     }

@@ -2,11 +2,15 @@ package io.gputelemetry.collector;
 
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leases that a worker holds between taking them and their end. Each is extended when a third
@@ -14,12 +18,25 @@ import java.util.concurrent.TimeUnit;
  * and the store recognises repeats.
  */
 final class HeldLeases {
+  private static final Logger log = LoggerFactory.getLogger(HeldLeases.class);
+
   private static final class Held {
     final QueueReply.Leased lease;
     long extendAtNanos;
+    int setAside;
 
     Held(QueueReply.Leased lease) {
       this.lease = lease;
+    }
+
+    boolean has(Delivery delivery) {
+      List<Delivery> all = lease.deliveries();
+      return all.getFirst().offset() <= delivery.offset()
+          && delivery.offset() <= all.getLast().offset();
+    }
+
+    boolean isOver() {
+      return setAside == lease.deliveries().size();
     }
   }
 
@@ -75,6 +92,34 @@ final class HeldLeases {
       all.addAll(each.lease.deliveries());
     }
     return all;
+  }
+
+  /**
+   * Makes a message a dead letter: nobody can use it. Durable when this returns; if the lease was
+   * lost meanwhile, whoever has the message finds the same.
+   *
+   * @throws QueueRefusedException if the broker does not take it now; then nothing may be acked
+   */
+  void setAside(Delivery delivery, String reason) {
+    for (Held each : held) {
+      if (each.has(delivery) && nack(each, delivery, reason)) {
+        each.setAside++;
+        held.removeIf(Held::isOver);
+        counters.deadLettered.inc();
+        log.warn(
+            "message {} of topic {} is a dead letter now: {}",
+            delivery.offset(),
+            config.topic(),
+            reason);
+        return;
+      }
+    }
+  }
+
+  private boolean nack(Held each, Delivery delivery, String reason) {
+    return queue.nack(
+        Nack.neverAgain(
+            config.topic(), config.group(), each.lease.token(), delivery.offset(), reason));
   }
 
   /** Extends the leases whose time has come. */

@@ -1,22 +1,24 @@
 package io.gputelemetry.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
-import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.StartPosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a collector cannot use. */
 final class CollectorDeadLetterTest extends CollectorFixture {
+  private static final Message UNKNOWN = new Message("text/plain", 0, ByteBuffer.allocate(3));
+
   @Test
-  void message_thatCannotBeDecoded_isSetAsideWithItsBytesAndAcked() {
+  void message_thatCannotBeDecoded_isADeadLetter_andTheRestIsAckedOnceStored() {
     byte[] bytes = "no batch".getBytes(StandardCharsets.UTF_8);
     queue.put(batch(0, 3));
     queue.put(new Message(Message.SAMPLE_BATCH, 1, ByteBuffer.wrap(bytes)));
@@ -24,76 +26,113 @@ final class CollectorDeadLetterTest extends CollectorFixture {
     Collector collector = collector(1);
     collector.doWork();
 
-    assertThat(events)
-        .containsExactly("lease 2", "dead letter to telemetry.dlq", "write 3", "ack 2");
-    Message message = queue.deadLetters.values().iterator().next();
-    assertThat(message.contentType()).isEqualTo(DeadLetter.CONTENT_TYPE);
-    DeadLetter letter = DeadLetter.decode(message.payload());
-    assertThat(letter.payload()).isEqualTo(ByteBuffer.wrap(bytes));
-    assertThat(letter.offset()).isEqualTo(1);
-    assertThat(letter.contentType()).isEqualTo(Message.SAMPLE_BATCH);
-    assertThat(letter.reason()).startsWith("cannot be decoded");
+    assertThat(events).containsExactly("lease 2", "dead letter 1", "write 3", "ack 1");
+    assertThat(queue.deadLetters.values().iterator().next()).startsWith("cannot be decoded");
     assertThat(collector.statistics().deadLettered()).isEqualTo(1);
     assertThat(collector.statistics().messages()).isEqualTo(2);
-  }
-
-  @Test
-  void message_ofAnUnknownContentType_isSetAside() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
-
-    collector(1).doWork();
-
-    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
-    assertThat(letter.reason()).isEqualTo("content type text/plain is not known");
     assertThat(queue.isDrained()).isTrue();
   }
 
   @Test
-  void deadLetter_setAsideTwice_hasTheSameProducerAndNumber() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
-    AtomicInteger acks = new AtomicInteger();
+  void lease_ofWhichNothingCanBeUsed_isOverWithoutAnAck() {
+    queue.put(UNKNOWN);
+    queue.put(UNKNOWN);
+
+    Collector collector = collector(1);
+    assertThat(collector.doWork()).isEqualTo(2);
+
+    assertThat(events).containsExactly("lease 2", "dead letter 0", "dead letter 1");
+    assertThat(queue.deadLetters).containsValue("content type text/plain is not known");
+    assertThat(collector.statistics().leasesLost()).isZero();
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void message_ofALostLease_isLeftToWhoeverHasIt() {
+    queue.put(UNKNOWN);
     queue.interference =
         request -> {
-          if (request instanceof QueueRequest.Ack && acks.getAndIncrement() == 0) {
-            throw new QueueUnavailableException("connection lost");
+          if (request instanceof QueueRequest.Nack) {
+            queue.expireLeases();
           }
           return new QueueReply.NoRange();
         };
 
     Collector collector = collector(1);
     collector.doWork();
-    collector.doWork();
 
-    assertThat(events).filteredOn(e -> e.startsWith("dead letter")).hasSize(2);
-    assertThat(queue.deadLetters).hasSize(1);
-    assertThat(queue.isDrained()).isTrue();
+    assertThat(queue.deadLetters).isEmpty();
+    assertThat(collector.statistics().deadLettered()).isZero();
+    assertThat(collector.statistics().leasesLost()).isEqualTo(1);
+    assertThat(queue.isDrained()).isFalse();
   }
 
   @Test
-  void deadLetter_tooLargeForAFrame_isSetAsideWithoutItsPayload() {
-    queue.largestDeadLetter = 300;
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(300)));
-
-    collector(1).doWork();
-
-    DeadLetter letter = DeadLetter.decode(queue.deadLetters.values().iterator().next().payload());
-    assertThat(letter.payload().remaining()).isZero();
-    assertThat(letter.reason()).contains("payload left out");
-    assertThat(queue.isDrained()).isTrue();
-  }
-
-  @Test
-  void deadLetter_refusedByTheBroker_leavesTheMessageUnacked() {
-    queue.put(new Message("text/plain", 0, ByteBuffer.allocate(3)));
+  void deadLetter_refusedByTheBroker_leavesTheWholeLeaseUnacked() {
+    queue.put(batch(0, 3));
+    queue.put(UNKNOWN);
     queue.interference =
         request ->
-            request instanceof QueueRequest.Publish
+            request instanceof QueueRequest.Nack
                 ? new QueueReply.Refused(QueueError.BUSY, "full")
                 : new QueueReply.NoRange();
 
     assertThat(collector(1).doWork()).isZero();
 
-    assertThat(events).containsExactly("lease 1", "disconnect");
+    assertThat(events).containsExactly("lease 2", "disconnect");
     assertThat(queue.isDrained()).isFalse();
+  }
+
+  @Test
+  void group_ofAnotherName_isMadeSoThatTheLogIsHeldForIt() {
+    queue.put(batch(0, 3));
+
+    own().doWork();
+
+    assertThat(events).startsWith("create own retained", "lease 1");
+  }
+
+  @Test
+  void group_thatMayNotBeMade_isUsedAllTheSame() {
+    queue.put(batch(0, 3));
+    queue.interference =
+        request ->
+            request instanceof QueueRequest.Lease || request instanceof QueueRequest.Ack
+                ? new QueueReply.NoRange()
+                : new QueueReply.Refused(QueueError.UNAUTHORIZED, "not for you");
+
+    assertThat(own().doWork()).isEqualTo(1);
+
+    assertThat(events).containsExactly("lease 1", "write 3", "ack 1");
+  }
+
+  @Test
+  void group_thatCannotBeMadeNow_isWaitedFor() {
+    queue.put(batch(0, 3));
+    queue.interference = request -> new QueueReply.Refused(QueueError.BUSY, "later");
+
+    Collector collector = own();
+    assertThat(collector.doWork()).isZero();
+    queue.interference = request -> new QueueReply.NoRange();
+    assertThat(collector.doWork()).isEqualTo(1);
+
+    assertThat(events)
+        .containsExactly("disconnect", "create own retained", "lease 1", "write 3", "ack 1");
+  }
+
+  @Test
+  void deadLetters_areNotCollected() {
+    assertThatThrownBy(() -> config("telemetry.dlq", "collectors"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("replay");
+  }
+
+  private Collector own() {
+    return new Collector(config("telemetry", "own"), surroundings());
+  }
+
+  private static CollectorConfig config(String topic, String group) {
+    StartPosition start = CollectorConfig.DEFAULT.start();
+    return new CollectorConfig(topic, group, start, 1, Duration.ofMillis(100), 256, 512 << 10);
   }
 }

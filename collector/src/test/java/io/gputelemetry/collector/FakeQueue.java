@@ -1,9 +1,8 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.Delivery;
-import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Message;
-import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
@@ -27,7 +26,7 @@ final class FakeQueue {
 
   final List<String> events;
   final FakeClock clock;
-  final Map<Producer, Message> deadLetters = new LinkedHashMap<>();
+  final Map<Long, String> deadLetters = new LinkedHashMap<>();
   private final List<Message> messages = new ArrayList<>();
   private final TreeSet<Long> free = new TreeSet<>();
   private final Map<Long, List<Long>> leases = new TreeMap<>();
@@ -36,7 +35,6 @@ final class FakeQueue {
   final List<QueueRequest.Report> reports = new ArrayList<>();
   private long nextToken = 1;
   int connections;
-  int largestDeadLetter = Integer.MAX_VALUE;
 
   /** At most this many messages a lease. */
   int leaseMessages = Integer.MAX_VALUE;
@@ -100,7 +98,11 @@ final class FakeQueue {
       case QueueRequest.Ack(String topic, String group, long token) -> end("ack", token);
       case QueueRequest.Release(String topic, String group, long token) -> release(token);
       case QueueRequest.Extend(String topic, String group, long token) -> extend(token);
-      case QueueRequest.Publish publish -> publish(publish);
+      case QueueRequest.Nack nack -> nack(nack);
+      case AdminRequest.CreateGroup create -> {
+        events.add("create " + create.group() + (create.retain() ? " retained" : ""));
+        yield new QueueReply.Positioned(0);
+      }
       case QueueRequest.Report report -> {
         reports.add(report);
         yield new QueueReply.Done();
@@ -153,15 +155,18 @@ final class FakeQueue {
     return new QueueReply.Done();
   }
 
-  private QueueReply publish(QueueRequest.Publish publish) {
-    Message message = publish.messages().getFirst();
-    if (message.payload().remaining() > largestDeadLetter) {
-      return new QueueReply.Refused(QueueError.TOO_LARGE, "too large");
+  /** Only one message, and only for good. */
+  private QueueReply nack(QueueRequest.Nack nack) {
+    List<Long> held = leases.getOrDefault(nack.token(), new ArrayList<>());
+    if (!nack.isNeverAgain() || nack.to() != nack.from() + 1) {
+      throw new UnsupportedOperationException(nack.toString());
+    } else if (!held.remove(nack.from())) {
+      return new QueueReply.Refused(QueueError.LEASE_LOST, "lost");
+    } else if (held.isEmpty()) {
+      leases.remove(nack.token());
     }
-    events.add("dead letter to " + publish.topic());
-    boolean repeated = deadLetters.putIfAbsent(publish.producer(), message) != null;
-    return repeated
-        ? new QueueReply.Duplicate(0)
-        : new QueueReply.Published(0, 1, Durability.SYNCED);
+    deadLetters.put(nack.from(), nack.reason());
+    events.add("dead letter " + nack.from());
+    return new QueueReply.Done();
   }
 }

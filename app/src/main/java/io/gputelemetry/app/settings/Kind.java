@@ -1,5 +1,7 @@
 package io.gputelemetry.app.settings;
 
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.QueueNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,6 +32,21 @@ public record Kind<T>(String shape, String valid, Function<String, T> parser) {
             throw new IllegalArgumentException("not a valid name");
           }
           return text;
+        });
+  }
+
+  /** A name of a topic that can have dead letters. */
+  static Kind<String> topic() {
+    int longest = QueueNames.LENGTH_MAX - DeadLetter.TOPIC_SUFFIX.length();
+    Kind<String> name = name(longest);
+    return new Kind<>(
+        name.shape(),
+        name.valid() + ", not ending in " + DeadLetter.TOPIC_SUFFIX,
+        text -> {
+          if (DeadLetter.isDeadLetterTopic(text)) {
+            throw new IllegalArgumentException("a topic of dead letters");
+          }
+          return name.parser().apply(text);
         });
   }
 

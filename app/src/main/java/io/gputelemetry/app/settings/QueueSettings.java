@@ -47,7 +47,7 @@ public final class QueueSettings {
   public static final Setting<String> TOPIC =
       Setting.of(
               "topic",
-              Kind.name(60),
+              Kind.topic(),
               withAllInOne(STREAMER, COLLECTOR, API),
               "The topic that carries the samples.")
           .in(GROUP)

@@ -89,6 +89,8 @@ final class SettingsReaderTest {
         "log-level=loud|not one of the choices; valid: error, warn, info, debug, trace",
         "group=a b|not a valid name",
         "group=..|not a valid name",
+        "topic=telemetry.dlq|a topic of dead letters; valid: 1 to 60 of a-z A-Z 0-9 . _ -, not"
+            + " ending",
         "start=yesterday|not a position; valid: earliest, latest, an offset, or an RFC 3339 time",
         "passes=-1|valid: 1 to 1000000000, or endless",
         "token=short|token cannot be ******** (flag --token): not a token",
