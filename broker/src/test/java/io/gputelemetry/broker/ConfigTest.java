@@ -9,6 +9,7 @@ import io.gputelemetry.broker.lease.Run;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.JournalConfig;
 import io.gputelemetry.queue.Durability;
+import io.gputelemetry.queue.TopicSettings;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class ConfigTest {
                 1_000,
                 100_000,
                 5,
-                Durability.SYNCED));
+                Durability.SYNCED,
+                TopicSettings.Replay.OFF));
     assertThat(TopicLimits.DEFAULT.withVisibilityTimeout(SECOND).visibilityTimeout())
         .isEqualTo(SECOND);
   }

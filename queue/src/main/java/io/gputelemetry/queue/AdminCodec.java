@@ -99,6 +99,9 @@ final class AdminCodec {
     out.putLong(settings.maxAge().toMillis());
     out.putLong(settings.visibility().toMillis());
     out.putInt(settings.maxDeliveries());
+    out.putLong(settings.replay().after().toMillis());
+    out.putInt(settings.replay().times());
+    out.putInt(settings.replay().perMinute());
   }
 
   static TopicSettings settings(FieldReader in) throws QueueFormatException {
@@ -110,7 +113,8 @@ final class AdminCodec {
         in.getLong(),
         Duration.ofMillis(in.getLong()),
         Duration.ofMillis(in.getLong()),
-        in.getInt());
+        in.getInt(),
+        new TopicSettings.Replay(Duration.ofMillis(in.getLong()), in.getInt(), in.getInt()));
   }
 
   private static void putNames(FieldWriter out, String topic, String name) {

@@ -16,6 +16,10 @@ public sealed interface AdminRequest extends QueueRequest {
   record CreateTopic(String topic, TopicSettings settings) implements AdminRequest {
     public CreateTopic {
       QueueNames.check("topic", topic);
+      if (settings.replay().isOn() && !DeadLetter.isDeadLetterTopic(topic)) {
+        throw new IllegalArgumentException(
+            "only a topic of dead letters replays: create \"" + topic + ".dlq\" with it");
+      }
     }
   }
 

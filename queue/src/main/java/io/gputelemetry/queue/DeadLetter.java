@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param offset its place in the topic
  * @param appendedAtMicros when the broker had appended it
  * @param failures how often it could not be used; 0 if it was set aside without a count
+ * @param replays how often it had been replayed before it failed again
  * @param reason why it was set aside; cut to 1,000 characters
  * @param contentType of the original message
  * @param payload the original bytes, unchanged; empty if they did not fit in a frame together with
@@ -25,6 +26,7 @@ public record DeadLetter(
     long offset,
     long appendedAtMicros,
     int failures,
+    int replays,
     String reason,
     String contentType,
     ByteBuffer payload) {
@@ -32,13 +34,13 @@ public record DeadLetter(
   /*
    * All numbers big-endian; a text is its length in bytes (2 bytes) and UTF-8.
    *
-   *   0        1        9            17        21
-   *   +--------+--------+------------+----------+-------+-------+--------+--------------+---------+
-   *   | version| offset | appended at| failures | topic | group | reason | content type | payload |
-   *   | 1 byte | 8      | 8, micros  | 4        | text  | text  | text   | text         | the rest|
-   *   +--------+--------+------------+----------+-------+-------+--------+--------------+---------+
+   *   0        1        9            17         21        25
+   *   +--------+--------+------------+----------+---------+-------+-------+--------+------- . .
+   *   | version| offset | appended at| failures | replays | topic | group | reason | content
+   *   | 1 byte | 8      | 8, micros  | 4        | 4       | text  | text  | text   | type, text
+   *   +--------+--------+------------+----------+---------+-------+-------+--------+------- . .
    *
-   * Version 1 has no failures.
+   * and the payload, which is the rest. Version 2 has no replays, version 1 no failures either.
    */
 
   /** The content type of a dead letter. */
@@ -47,16 +49,29 @@ public record DeadLetter(
   /** What is put behind a topic's name to name the topic of its dead letters. */
   public static final String TOPIC_SUFFIX = ".dlq";
 
-  static final byte VERSION = 2;
-  private static final byte VERSION_WITHOUT_FAILURES = 1;
+  static final byte VERSION = 3;
+  private static final byte VERSION_WITHOUT_REPLAYS = 2;
   private static final int REASON_CHARACTERS = 1_000;
 
   public DeadLetter {
-    if (failures < 0) {
-      throw new IllegalArgumentException("failures " + failures);
+    if (failures < 0 || replays < 0) {
+      throw new IllegalArgumentException("failures " + failures + ", replays " + replays);
     }
     payload = payload.asReadOnlyBuffer();
     reason = reason.substring(0, Math.min(reason.length(), REASON_CHARACTERS));
+  }
+
+  /** One that was never replayed. */
+  public DeadLetter(
+      String topic,
+      String group,
+      long offset,
+      long appendedAtMicros,
+      int failures,
+      String reason,
+      String contentType,
+      ByteBuffer payload) {
+    this(topic, group, offset, appendedAtMicros, failures, 0, reason, contentType, payload);
   }
 
   /** Whether this is the name of a topic of dead letters. */
@@ -72,6 +87,7 @@ public record DeadLetter(
         offset,
         appendedAtMicros,
         failures,
+        replays,
         reason,
         contentType,
         ByteBuffer.allocate(0));
@@ -86,8 +102,9 @@ public record DeadLetter(
       contentType.getBytes(UTF_8)
     };
     int textBytes = Arrays.stream(texts).mapToInt(text -> 2 + text.length).sum();
-    ByteBuffer bytes = ByteBuffer.allocate(1 + 8 + 8 + 4 + textBytes + payload.remaining());
-    bytes.put(VERSION).putLong(offset).putLong(appendedAtMicros).putInt(failures);
+    ByteBuffer bytes = ByteBuffer.allocate(1 + 8 + 8 + 4 + 4 + textBytes + payload.remaining());
+    bytes.put(VERSION).putLong(offset).putLong(appendedAtMicros);
+    bytes.putInt(failures).putInt(replays);
     for (byte[] text : texts) {
       bytes.putShort((short) text.length).put(text);
     }
@@ -103,18 +120,20 @@ public record DeadLetter(
     ByteBuffer bytes = source.slice();
     try {
       byte version = bytes.get();
-      if (version != VERSION && version != VERSION_WITHOUT_FAILURES) {
+      if (version < 1 || version > VERSION) {
         throw new IllegalArgumentException("dead letter of unknown version " + version);
       }
       long offset = bytes.getLong();
       long appendedAtMicros = bytes.getLong();
-      int failures = version == VERSION ? bytes.getInt() : 0;
+      int failures = version >= VERSION_WITHOUT_REPLAYS ? bytes.getInt() : 0;
+      int replays = version > VERSION_WITHOUT_REPLAYS ? bytes.getInt() : 0;
       String topic = text(bytes);
       String group = text(bytes);
       String reason = text(bytes);
       String contentType = text(bytes);
+      ByteBuffer payload = bytes.slice();
       return new DeadLetter(
-          topic, group, offset, appendedAtMicros, failures, reason, contentType, bytes.slice());
+          topic, group, offset, appendedAtMicros, failures, replays, reason, contentType, payload);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a dead letter that ends too early", e);
     }

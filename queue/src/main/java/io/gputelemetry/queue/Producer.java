@@ -7,7 +7,8 @@ package io.gputelemetry.queue;
  *     comes with its grants; 0 means anonymous, and repeats are not recognised
  * @param epoch raised by a producer that takes over the id of another; an older epoch is refused
  * @param number of the batch, dense from 0 per producer; for a sequence the number of the range
- * @param token the grant's token for a sequence, else 0
+ * @param token the grant's token for a sequence; for a dead letter that is replayed, how often it
+ *     was replayed with this time; else 0
  */
 public record Producer(long id, int epoch, long number, long token) {
   /** A publisher without an identity. */

@@ -9,16 +9,17 @@ import org.junit.jupiter.api.Test;
 
 final class DeadLetterTest {
   private static final DeadLetter LETTER =
-      new DeadLetter("t", "g", 5, 9, 3, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
+      new DeadLetter("t", "g", 5, 9, 3, 2, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
 
   @Test
   void letter_encoded_hasTheDocumentedLayout() {
     assertThat(HexFormat.of().formatHex(LETTER.encode().array()))
         .isEqualTo(
-            "02"
+            "03"
                 + "0000000000000005"
                 + "0000000000000009"
                 + "00000003"
+                + "00000002"
                 + "000174"
                 + "000167"
                 + "0003626164"
@@ -29,6 +30,19 @@ final class DeadLetterTest {
   @Test
   void letter_encodedAndDecoded_isEqual() {
     assertThat(DeadLetter.decode(LETTER.encode())).isEqualTo(LETTER);
+  }
+
+  @Test
+  void letter_ofVersion2_isReadWithoutReplays() {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(
+            HexFormat.of()
+                .parseHex(
+                    "0200000000000000050000000000000009000000030001740001670003626164"
+                        + "0003782f790102"));
+    DeadLetter expected =
+        new DeadLetter("t", "g", 5, 9, 3, "bad", "x/y", ByteBuffer.wrap(new byte[] {1, 2}));
+    assertThat(DeadLetter.decode(bytes)).isEqualTo(expected);
   }
 
   @Test
@@ -62,8 +76,8 @@ final class DeadLetterTest {
 
   @Test
   void version_unknown_isRefused() {
-    ByteBuffer bytes = LETTER.encode().put(0, (byte) 3);
-    assertThatThrownBy(() -> DeadLetter.decode(bytes)).hasMessageContaining("version 3");
+    ByteBuffer bytes = LETTER.encode().put(0, (byte) 4);
+    assertThatThrownBy(() -> DeadLetter.decode(bytes)).hasMessageContaining("version 4");
   }
 
   @Test

@@ -67,7 +67,11 @@ public final class RandomFrames {
     String topic = name(random);
     String name = name(random);
     return switch (kind) {
-      case 14 -> new AdminRequest.CreateTopic(topic, settings(random));
+      case 14 ->
+          random.nextBoolean()
+              ? new AdminRequest.CreateTopic("t.dlq", settings(random))
+              : new AdminRequest.CreateTopic(
+                  topic, settings(random).withReplay(TopicSettings.Replay.OFF));
       case 15 -> new AdminRequest.DescribeTopic(topic);
       case 16 -> new AdminRequest.ListTopics();
       case 17 -> new AdminRequest.DeleteTopic(topic);
@@ -94,7 +98,13 @@ public final class RandomFrames {
         random.nextBoolean() ? 0 : TopicSettings.MAX_BYTES_MIN + random.nextLong(1L << 50),
         Duration.ofMillis(random.nextInt(Integer.MAX_VALUE)),
         Duration.ofMillis(random.nextInt(Integer.MAX_VALUE)),
-        random.nextInt(1_000));
+        random.nextInt(1_000),
+        random.nextBoolean()
+            ? TopicSettings.Replay.OFF
+            : new TopicSettings.Replay(
+                Duration.ofSeconds(1 + random.nextInt(9_999)),
+                1 + random.nextInt(100),
+                1 + random.nextInt(6_000)));
   }
 
   /** A reply of this kind, 0 to {@link #REPLY_KINDS} - 1. */

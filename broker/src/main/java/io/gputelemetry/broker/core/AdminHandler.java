@@ -12,11 +12,11 @@ final class AdminHandler {
   private final DeadLetterDesk deadLetters;
 
   AdminHandler(
-      Turn turn, GroupHandler groups, SequenceHandler sequences, SetAsideHandler setAside) {
+      Turn turn, GroupHandler groups, SequenceHandler sequences, DeadLetterDesk deadLetters) {
     this.turn = turn;
     this.groups = new GroupAdmin(turn, groups);
     this.sequences = sequences;
-    this.deadLetters = new DeadLetterDesk(turn, groups, setAside);
+    this.deadLetters = deadLetters;
   }
 
   void ask(long ticket, AdminRequest request) throws IOException {

@@ -79,8 +79,13 @@ final class GroupHandler {
       turn.refuse(ticket, QueueError.BAD_REQUEST, problem);
       return Optional.empty();
     }
+    return Optional.of(make(name, start));
+  }
+
+  /** Makes a group that is not there. */
+  Members make(String name, long start) {
     turn.recordUrgently(new GroupCreated(name, start));
-    return turn.ledger().group(name).map(this::add);
+    return turn.ledger().group(name).map(this::add).orElseThrow();
   }
 
   /** Lets go of a group that is to be deleted. */

@@ -4,6 +4,7 @@ import io.gputelemetry.broker.core.WaitingRoom.Guest;
 import io.gputelemetry.broker.ledger.AppendedBatches;
 import io.gputelemetry.broker.ledger.Producers;
 import io.gputelemetry.broker.ledger.SequenceProgress;
+import io.gputelemetry.broker.ledger.StateRecord.Replayed;
 import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.queue.Producer;
@@ -19,6 +20,8 @@ import java.util.Optional;
 
 /** Publishing: recognises repeats, appends, and lets publishers wait while the log is full. */
 final class PublishHandler {
+  private static final int REPLAYS_MAX = 1_000_000;
+
   private final Turn turn;
   private final SequenceHandler sequences;
   private final Retention retention;
@@ -115,6 +118,16 @@ final class PublishHandler {
     turn.answer(ticket, new Published(base, messages.size(), turn.limits().durability()));
     if (TopicLedger.isSequenceId(producer.id())) {
       sequences.completed(producer);
+    } else {
+      noteReplay(producer, base);
+    }
+  }
+
+  /** A dead letter that comes back brings along how often it did. */
+  private void noteReplay(Producer producer, long offset) {
+    int times = Math.clamp(producer.token(), 0, REPLAYS_MAX);
+    if (times > turn.ledger().replays(offset)) {
+      turn.recordUrgently(new Replayed(offset, times));
     }
   }
 
@@ -173,7 +186,12 @@ final class PublishHandler {
       return Optional.empty();
     }
     duplicates++;
-    return Optional.of(new Duplicate(batches.offsetOf(producer.number())));
+    long offset = batches.offsetOf(producer.number());
+    if (offset >= 0 && !TopicLedger.isSequenceId(producer.id())) {
+      // A crash may have come between the message and the note.
+      noteReplay(producer, offset);
+    }
+    return Optional.of(new Duplicate(offset));
   }
 
   private static Optional<QueueReply> refused(QueueError error, String message) {

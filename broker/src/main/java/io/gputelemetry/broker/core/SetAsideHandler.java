@@ -168,14 +168,20 @@ final class SetAsideHandler {
             .orElseThrow(() -> new IllegalStateException("BUG: nothing at " + entry.offset()));
     int at = Math.toIntExact(entry.offset() - batch.baseOffset());
     Message message = StoredMessages.stored(batch.count(), batch.weight(), batch.body()).get(at);
-    Producer producer = new Producer(entry.producerId(), 0, entry.number(), 0);
     if (DeadLetter.isDeadLetterTopic(topic) && group.name().equals(REPLAYED)) {
       DeadLetter letter = DeadLetter.decode(message.payload());
       Message original = new Message(letter.contentType(), message.sampleCount(), letter.payload());
-      return new Publish(letter.topic(), producer, List.of(original), TIMEOUT_MILLIS);
+      int replays = letter.replays() + 1;
+      return new Publish(
+          letter.topic(), producer(entry, replays), List.of(original), TIMEOUT_MILLIS);
     }
     Message letter = letter(entry, batch, message);
-    return new Publish(topic + DeadLetter.TOPIC_SUFFIX, producer, List.of(letter), TIMEOUT_MILLIS);
+    return new Publish(
+        topic + DeadLetter.TOPIC_SUFFIX, producer(entry, 0), List.of(letter), TIMEOUT_MILLIS);
+  }
+
+  private static Producer producer(SetAside entry, int replays) {
+    return new Producer(entry.producerId(), 0, entry.number(), replays);
   }
 
   /** Without its payload if it would be too large with it. */
@@ -187,6 +193,7 @@ final class SetAsideHandler {
             entry.offset(),
             batch.appendedAtMicros(),
             entry.failures(),
+            turn.ledger().replays(entry.offset()),
             entry.reason(),
             message.contentType(),
             message.payload());

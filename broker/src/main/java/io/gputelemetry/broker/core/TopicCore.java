@@ -9,6 +9,7 @@ import io.gputelemetry.broker.core.Event.Tick;
 import io.gputelemetry.broker.core.WaitingRoom.Guest;
 import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
@@ -53,6 +54,7 @@ public final class TopicCore {
   private final SetAsideHandler setAside;
   private final Retention retention;
   private final AdminHandler administering;
+  private final AutomaticReplay replaying;
   private final SequenceHandler sequences;
   private final WaitingRoom<Drain> draining = new WaitingRoom<>();
   private boolean closing;
@@ -74,7 +76,11 @@ public final class TopicCore {
     this.sequences = new SequenceHandler(turn, random);
     this.setAside = new SetAsideHandler(turn, name, random);
     this.groups = new GroupHandler(turn, new FailureHandler(turn, setAside));
-    this.administering = new AdminHandler(turn, groups, sequences, setAside);
+    SettledLetters letters = new SettledLetters(turn, groups);
+    this.administering =
+        new AdminHandler(turn, groups, sequences, new DeadLetterDesk(turn, letters, setAside));
+    this.replaying =
+        new AutomaticReplay(turn, letters, setAside, DeadLetter.isDeadLetterTopic(name));
     this.retention = new Retention(turn, name, groups::skipped);
     this.publishing = new PublishHandler(turn, sequences, retention);
     this.reading = new ReadHandler(turn);
@@ -200,6 +206,9 @@ public final class TopicCore {
     }
     if (turn.now().nanos() >= nextExpiryNanos) {
       retention.expire();
+      if (!closing) {
+        replaying.look();
+      }
       nextExpiryNanos = turn.now().nanos() + EXPIRE_INTERVAL_NANOS;
     }
   }

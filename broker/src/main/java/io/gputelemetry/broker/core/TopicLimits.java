@@ -1,6 +1,7 @@
 package io.gputelemetry.broker.core;
 
 import io.gputelemetry.queue.Durability;
+import io.gputelemetry.queue.TopicSettings.Replay;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param producersMax producers remembered; default 100,000
  * @param maxDeliveries failures that make a message a dead letter; default 5
  * @param durability what a publish waits for; default synced
+ * @param replay whether dead letters are replayed by themselves; default off
  */
 public record TopicLimits(
     Duration visibilityTimeout,
@@ -25,7 +27,8 @@ public record TopicLimits(
     int namesMax,
     int producersMax,
     int maxDeliveries,
-    Durability durability) {
+    Durability durability,
+    Replay replay) {
 
   private static final int MAX_DELIVERIES = 5;
   private static final int FRAME_BYTES = (1 << 20) - (1 << 10);
@@ -41,7 +44,8 @@ public record TopicLimits(
           1_000,
           100_000,
           MAX_DELIVERIES,
-          Durability.SYNCED);
+          Durability.SYNCED,
+          Replay.OFF);
 
   public TopicLimits {
     long millis = visibilityTimeout.toMillis();
@@ -76,7 +80,8 @@ public record TopicLimits(
         namesMax,
         producersMax,
         MAX_DELIVERIES,
-        durability);
+        durability,
+        Replay.OFF);
   }
 
   private static void checkPositive(String name, int value) {
@@ -87,20 +92,25 @@ public record TopicLimits(
 
   /** The same with another visibility timeout. */
   public TopicLimits withVisibilityTimeout(Duration timeout) {
-    return with(timeout, maxDeliveries, durability);
+    return with(timeout, maxDeliveries, durability, replay);
   }
 
   /** The same with another durability. */
   public TopicLimits withDurability(Durability level) {
-    return with(visibilityTimeout, maxDeliveries, level);
+    return with(visibilityTimeout, maxDeliveries, level, replay);
   }
 
   /** The same with another number of failures that make a dead letter. */
   public TopicLimits withMaxDeliveries(int failures) {
-    return with(visibilityTimeout, failures, durability);
+    return with(visibilityTimeout, failures, durability, replay);
   }
 
-  private TopicLimits with(Duration timeout, int failures, Durability level) {
+  /** The same with another way to replay. */
+  public TopicLimits withReplay(Replay other) {
+    return with(visibilityTimeout, maxDeliveries, durability, other);
+  }
+
+  private TopicLimits with(Duration timeout, int failures, Durability level, Replay other) {
     return new TopicLimits(
         timeout,
         inFlightMax,
@@ -110,7 +120,8 @@ public record TopicLimits(
         namesMax,
         producersMax,
         failures,
-        level);
+        level,
+        other);
   }
 
   int visibilityMillis() {

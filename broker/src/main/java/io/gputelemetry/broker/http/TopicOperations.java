@@ -5,12 +5,14 @@ import static io.gputelemetry.broker.http.QueueParams.PATH_TOPIC;
 import io.avaje.jsonb.Json;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
 import io.gputelemetry.queue.AdminRequest.DeleteTopic;
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicSettings;
+import io.gputelemetry.queue.TopicSettings.Replay;
 import io.gputelemetry.runtime.http.Doc;
 import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.http.Param;
@@ -43,6 +45,19 @@ final class TopicOperations {
   private static final Param<Integer> DELIVERIES =
       Param.integer(
           "max_deliveries", 0, 1_000, 0, "Failures that make a dead letter; 0 is the broker's.");
+
+  private static final Param<Integer> REPLAY_AFTER =
+      Param.integer(
+          "replay_after",
+          0,
+          2_592_000,
+          0,
+          "Seconds after which dead letters are replayed, for a topic of dead letters; 0 is"
+              + " never.");
+  private static final Param<Integer> REPLAY_TIMES =
+      Param.integer("replay_times", 1, 100, 3, "How often a message is replayed at most.");
+  private static final Param<Integer> REPLAY_RATE =
+      Param.integer("replay_rate", 1, 6_000, 60, "How many are replayed in a minute at most.");
 
   /** A durability, or what the broker has. */
   enum Level {
@@ -113,6 +128,7 @@ final class TopicOperations {
         .description("One that is there with the same settings stays as it is; with others: 409.")
         .tag("topics")
         .params(PATH_TOPIC, DURABILITY, MEBIBYTES, AGE, VISIBILITY, DELIVERIES)
+        .params(REPLAY_AFTER, REPLAY_TIMES, REPLAY_RATE)
         .statuses(204)
         .errors(409, 410, 503)
         .nothing(request -> {
@@ -127,7 +143,19 @@ final class TopicOperations {
         (long) request.get(MEBIBYTES) << 20,
         Duration.ofMinutes(request.get(AGE)),
         Duration.ofSeconds(request.get(VISIBILITY)),
-        request.get(DELIVERIES));
+        request.get(DELIVERIES),
+        replay(request));
+  }
+
+  private static Replay replay(Request request) {
+    int after = request.get(REPLAY_AFTER);
+    if (after > 0 && !DeadLetter.isDeadLetterTopic(request.get(PATH_TOPIC))) {
+      throw REPLAY_AFTER.invalid("is for a topic of dead letters", Integer.toString(after));
+    }
+    return after == 0
+        ? Replay.OFF
+        : new Replay(
+            Duration.ofSeconds(after), request.get(REPLAY_TIMES), request.get(REPLAY_RATE));
   }
 
   private static Optional<Durability> durability(Level level) {

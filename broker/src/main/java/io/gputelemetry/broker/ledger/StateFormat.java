@@ -9,6 +9,7 @@ import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
 import io.gputelemetry.broker.ledger.StateRecord.GroupDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.GroupMoved;
 import io.gputelemetry.broker.ledger.StateRecord.GroupSet;
+import io.gputelemetry.broker.ledger.StateRecord.Replayed;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
@@ -16,6 +17,7 @@ import io.gputelemetry.broker.ledger.StateRecord.SetAside;
 import io.gputelemetry.broker.ledger.StateRecord.Skipped;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.TopicSettings;
+import io.gputelemetry.queue.TopicSettings.Replay;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,7 @@ import java.util.Optional;
  * Bytes of a topic's state in control batches; the same drawing is in docs/broker-state.md.
  *
  * <pre>
- * body      kind u8 (1 snapshot, 2 records) | version u8 (2) | content
+ * body      kind u8 (1 snapshot, 2 records) | version u8 (3) | content
  * records   count number | record ...
  * record    1 group created    group text | start number
  *           2 acked            group text | from number | to number
@@ -44,10 +46,11 @@ import java.util.Optional;
  *          12 sequence reset   sequence text | producer number | earliest grant µs number
  *          13 configured       settings
  *          14 dropped unseen   total number
+ *          15 replayed         offset number | times number
  * range     number number | pass number | first row number | count number | granted at number
  * number    LEB128: 7 bits an octet, low ones first, top bit = more follow; at most 10 octets
  * settings  durability u8 (0 open, 1 synced, 2 written, 3 memory) | max bytes, max age ms,
- *           visibility ms, max deliveries: numbers
+ *           visibility ms, max deliveries, replay after ms, times, a minute: numbers
  * text      length u8 | ASCII
  * long      length number | UTF-8
  * offsets   as in OffsetSet
@@ -58,7 +61,7 @@ import java.util.Optional;
 final class StateFormat {
   static final int SNAPSHOT = 1;
   static final int RECORDS = 2;
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int GROUP_CREATED = 1;
   private static final int ACKED = 2;
@@ -74,6 +77,10 @@ final class StateFormat {
   private static final int SEQUENCE_RESET = 12;
   private static final int CONFIGURED = 13;
   private static final int DROPPED_UNSEEN = 14;
+  private static final int REPLAYED = 15;
+
+  /** The last version whose settings said nothing of replays. */
+  private static final int WITHOUT_REPLAY = 2;
 
   private static final int RETAIN = 1;
   private static final int PAUSED = 2;
@@ -114,19 +121,20 @@ final class StateFormat {
           out.octet(SEQUENCE_RESET).text(sequence).number(producerId).number(earliest);
       case Configured(TopicSettings settings) -> settings(out.octet(CONFIGURED), settings);
       case DroppedUnseen(long total) -> out.octet(DROPPED_UNSEEN).number(total);
+      case Replayed(long offset, int times) -> out.octet(REPLAYED).number(offset).number(times);
     }
   }
 
-  static List<StateRecord> records(ByteBuffer source) {
+  static List<StateRecord> records(ByteBuffer source, int version) {
     int count = count(source, Integer.MAX_VALUE);
     List<StateRecord> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      records.add(entry(octet(source), source));
+      records.add(entry(octet(source), source, version));
     }
     return records;
   }
 
-  private static StateRecord entry(int kind, ByteBuffer source) {
+  private static StateRecord entry(int kind, ByteBuffer source, int version) {
     return switch (kind) {
       case GROUP_CREATED -> new GroupCreated(text(source), number(source));
       case ACKED -> new Acked(text(source), number(source), number(source));
@@ -154,8 +162,9 @@ final class StateFormat {
       case GROUP_DELETED -> new GroupDeleted(text(source));
       case SEQUENCE_DELETED -> new SequenceDeleted(text(source));
       case SEQUENCE_RESET -> new SequenceReset(text(source), number(source), number(source));
-      case CONFIGURED -> new Configured(settings(source));
+      case CONFIGURED -> new Configured(settings(source, version));
       case DROPPED_UNSEEN -> new DroppedUnseen(number(source));
+      case REPLAYED -> new Replayed(number(source), count(source, Integer.MAX_VALUE));
       default -> throw new StateFormatException("unknown kind of record");
     };
   }
@@ -169,6 +178,8 @@ final class StateFormat {
     out.octet(settings.durability().map(StateFormat::code).orElse(0));
     out.number(settings.maxBytes()).number(settings.maxAge().toMillis());
     out.number(settings.visibility().toMillis()).number(settings.maxDeliveries());
+    out.number(settings.replay().after().toMillis());
+    out.number(settings.replay().times()).number(settings.replay().perMinute());
   }
 
   private static int code(Durability durability) {
@@ -189,12 +200,20 @@ final class StateFormat {
     };
   }
 
-  static TopicSettings settings(ByteBuffer source) {
+  static TopicSettings settings(ByteBuffer source, int version) {
     return new TopicSettings(
         durability(octet(source)),
         number(source),
         Duration.ofMillis(number(source)),
         Duration.ofMillis(number(source)),
+        count(source, Integer.MAX_VALUE),
+        version > WITHOUT_REPLAY ? replay(source) : Replay.OFF);
+  }
+
+  private static Replay replay(ByteBuffer source) {
+    return new Replay(
+        Duration.ofMillis(number(source)),
+        count(source, Integer.MAX_VALUE),
         count(source, Integer.MAX_VALUE));
   }
 

@@ -61,6 +61,9 @@ public sealed interface StateRecord {
   /** How the topic is set up. */
   record Configured(TopicSettings settings) implements StateRecord {}
 
+  /** The message at this offset is a dead letter that was replayed, so often by now. */
+  record Replayed(long offset, int times) implements StateRecord {}
+
   /** So many messages left, in all, while there was no group. */
   record DroppedUnseen(long total) implements StateRecord {}
 }

@@ -6,6 +6,7 @@ import io.gputelemetry.broker.ledger.StateRecord.Granted;
 import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
 import io.gputelemetry.broker.ledger.StateRecord.GroupDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.OfGroup;
+import io.gputelemetry.broker.ledger.StateRecord.Replayed;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
  * state after a restart is the state before it.
  *
  * <pre>
- * snapshot  samples number | dropped unseen number | settings
+ * snapshot  samples number | dropped unseen number | settings | replays
  *           producers count number | (id number | epoch number | batches) ...
  *           groups count number    | (name text | acked count number | acked offsets |
  *                                     trouble) ...
@@ -37,13 +38,15 @@ import java.util.TreeMap;
  *           | count number | (from number | to number | failures number) ...
  *           | producer number | next number number
  *           | count number | (offset number | number number | failures number | reason long) ...
+ * replays   count number | (offset number | times number) ...
  * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
  * </pre>
  *
- * Version 1 has neither dropped unseen nor settings nor trouble.
+ * Version 2 has no replays; version 1 has neither dropped unseen nor settings nor trouble.
  */
 public final class TopicLedger {
   private final Producers producers;
+  private final ReplayCounts replays = new ReplayCounts();
   private final TreeMap<String, GroupProgress> groups = new TreeMap<>();
   private final TreeMap<String, SequenceProgress> sequences = new TreeMap<>();
   private final TreeMap<Long, SequenceProgress> sequencesByProducer = new TreeMap<>();
@@ -83,6 +86,11 @@ public final class TopicLedger {
   /** The producers. */
   public Producers producers() {
     return producers;
+  }
+
+  /** How often the message at this offset was replayed until it came here. */
+  public int replays(long offset) {
+    return replays.at(offset);
   }
 
   /** All groups, by name. */
@@ -139,6 +147,7 @@ public final class TopicLedger {
       case SequenceReset reset -> apply(reset);
       case Configured(TopicSettings chosen) -> settings = chosen;
       case DroppedUnseen(long total) -> droppedUnseen = total;
+      case Replayed(long offset, int times) -> replays.set(offset, times, lowestCommitted());
     }
   }
 
@@ -200,7 +209,7 @@ public final class TopicLedger {
     }
     switch (kind) {
       case StateFormat.SNAPSHOT -> restore(body, version);
-      case StateFormat.RECORDS -> StateFormat.records(body).forEach(this::apply);
+      case StateFormat.RECORDS -> StateFormat.records(body, version).forEach(this::apply);
       default -> throw new StateFormatException("unknown kind " + kind);
     }
   }
@@ -216,6 +225,7 @@ public final class TopicLedger {
     out.octet(StateFormat.SNAPSHOT).octet(StateFormat.VERSION).number(samples);
     out.number(droppedUnseen);
     StateFormat.settings(out, settings);
+    replays.encode(out);
     producers.encode(out);
     out.number(groups.size());
     groups.values().forEach(group -> group.encode(out));
@@ -228,7 +238,10 @@ public final class TopicLedger {
     samples = StateFormat.number(source);
     if (version > 1) {
       droppedUnseen = StateFormat.number(source);
-      settings = StateFormat.settings(source);
+      settings = StateFormat.settings(source, version);
+    }
+    if (version > 2) {
+      replays.decode(source);
     }
     producers.decode(source);
     groups.clear();

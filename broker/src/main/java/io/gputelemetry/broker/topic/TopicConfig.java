@@ -34,7 +34,8 @@ public record TopicConfig(
         journal.maxBytes(),
         journal.maxAge(),
         limits.visibilityTimeout(),
-        limits.maxDeliveries());
+        limits.maxDeliveries(),
+        limits.replay());
   }
 
   /** The same with what was chosen for a topic. */
@@ -44,6 +45,7 @@ public record TopicConfig(
         limits
             .withVisibilityTimeout(all.visibility())
             .withMaxDeliveries(all.maxDeliveries())
+            .withReplay(all.replay())
             .withDurability(all.durability().orElse(limits.durability()));
     long segmentBytes = Math.min(journal.segmentBytes(), all.maxBytes() / 2);
     JournalConfig bounds =

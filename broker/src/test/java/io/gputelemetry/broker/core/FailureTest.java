@@ -275,7 +275,8 @@ class FailureTest {
 
   @Test
   void message_tooLargeForALetter_isLeftInItsTopic() {
-    TopicLimits small = new TopicLimits(TIMEOUT, 9, 9, 200, 999, 9, 9, 1, Durability.SYNCED);
+    TopicLimits small =
+        new TopicLimits(TIMEOUT, 9, 9, 200, 999, 9, 9, Durability.SYNCED).withMaxDeliveries(1);
     Rig tight = new Rig(small);
     tight.call(9, publish("x".repeat(150)));
     tight.call(1, new Nack(Rig.TOPIC, Rig.GROUP, tight.take(1, 1).token(), "bad", 0));

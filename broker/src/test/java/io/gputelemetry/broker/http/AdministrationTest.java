@@ -104,6 +104,8 @@ class AdministrationTest {
         "/topics/b?durability=written&max_mib=64&max_age=60&visibility=5&max_deliveries=3",
         204,
         "");
+    send("PUT", "/topics/a.dlq?replay_after=300&replay_times=2", 204, "");
+    assertThat(send("PUT", "/topics/a?replay_after=300", 400, "")).contains("replay_after");
     send("DELETE", "/topics/a", 204, "");
     TopicSettings settings =
         new TopicSettings(
@@ -116,6 +118,10 @@ class AdministrationTest {
         .containsExactly(
             new CreateTopic("a", TopicSettings.USUAL),
             new CreateTopic("b", settings),
+            new CreateTopic(
+                "a.dlq",
+                TopicSettings.USUAL.withReplay(
+                    new TopicSettings.Replay(Duration.ofMinutes(5), 2, 60))),
             new DeleteTopic("a"));
   }
 
@@ -158,8 +164,8 @@ class AdministrationTest {
     assertThat(send("GET", "/topics/t/dead-letters?from=2", 200, ""))
         .isEqualTo(
             "{\"count\":1,\"next_offset\":4,\"dead_letters\":[{\"offset\":3,\"group\":\"g\","
-                + "\"message_offset\":9,\"timestamp\":\"1970-01-01T00:00:01.000000Z\","
-                + "\"failures\":5,\"reason\":\"no uuid\",\"content_type\":\"application/json\","
+                + "\"message_offset\":9,\"timestamp\":\"1970-01-01T00:00:01.000000Z\",\"failures\":5,\"replays\":0,\"reason\":\"no"
+                + " uuid\",\"content_type\":\"application/json\","
                 + "\"payload\":{\"a\":1},\"payload_base64\":null}]}");
     reply = CompletableFuture.completedFuture(new Settled(2));
     assertThat(send("POST", "/topics/t/dead-letters/replay", 200, "")).isEqualTo("{\"count\":2}");

@@ -13,6 +13,7 @@ import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
 import io.gputelemetry.broker.ledger.StateRecord.GroupDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.GroupMoved;
 import io.gputelemetry.broker.ledger.StateRecord.GroupSet;
+import io.gputelemetry.broker.ledger.StateRecord.Replayed;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceDeleted;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
@@ -56,7 +57,9 @@ class TopicLedgerTest {
                   1 << 20,
                   Duration.ofHours(3),
                   Duration.ofSeconds(4),
-                  9)),
+                  9,
+                  new TopicSettings.Replay(Duration.ofMinutes(5), 3, 60))),
+          new Replayed(44, 2),
           new DroppedUnseen(21));
 
   @Test
@@ -123,7 +126,35 @@ class TopicLedgerTest {
     assertThat(ledger.sequence("r").orElseThrow().producerId()).isEqualTo(SEQUENCE_ID + 2);
     assertThat(ledger.sequence("x")).isEmpty();
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(9);
+    assertThat(ledger.settings().replay().perMinute()).isEqualTo(60);
+    assertThat(ledger.replays(44)).isEqualTo(2);
+    assertThat(ledger.replays(45)).isZero();
     assertThat(ledger.droppedUnseen()).isEqualTo(21);
+  }
+
+  /** As version 2 wrote it: with settings, but nothing of replays. */
+  @Test
+  void state_ofVersion2_isRead() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(bytes(2, 2, 1, 13, 2, 0, 0, 0, 7)));
+    assertThat(ledger.settings().durability()).contains(Durability.WRITTEN);
+    assertThat(ledger.settings().maxDeliveries()).isEqualTo(7);
+    ledger.replay(control(bytes(1, 2, 5, 6, 1, 0, 0, 0, 3, 0, 0, 0)));
+    assertThat(ledger.samples()).isEqualTo(5);
+    assertThat(ledger.droppedUnseen()).isEqualTo(6);
+    assertThat(ledger.settings().maxDeliveries()).isEqualTo(3);
+    assertThat(ledger.settings().replay().isOn()).isFalse();
+  }
+
+  @Test
+  void replays_areForgottenWhenEveryGroupIsDoneWithThem() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.apply(new GroupCreated("g", 0));
+    ledger.apply(new Replayed(3, 1));
+    ledger.apply(new Acked("g", 0, 4));
+    ledger.apply(new Replayed(7, 2));
+    assertThat(ledger.replays(3)).isZero();
+    assertThat(ledger.replays(7)).isEqualTo(2);
   }
 
   /** As version 1 wrote it: a group "collectors" at 3, without anything of version 2. */
@@ -144,7 +175,7 @@ class TopicLedgerTest {
 
   @Test
   void state_ofANewerVersion_isRefused() {
-    assertUnreadable("version 3", 2, 3, 0);
+    assertUnreadable("version 4", 2, 4, 0);
     assertUnreadable("version 9", 1, 9);
   }
 
@@ -160,13 +191,17 @@ class TopicLedgerTest {
   }
 
   private static void assertUnreadable(String problem, int... octets) {
+    assertThatThrownBy(() -> new TopicLedger(9).replay(control(bytes(octets))))
+        .isInstanceOf(StateFormatException.class)
+        .hasMessageContaining(problem);
+  }
+
+  private static ByteBuffer bytes(int... octets) {
     ByteBuffer body = ByteBuffer.allocate(octets.length);
     for (int octet : octets) {
       body.put((byte) octet);
     }
-    assertThatThrownBy(() -> new TopicLedger(9).replay(control(body.flip())))
-        .isInstanceOf(StateFormatException.class)
-        .hasMessageContaining(problem);
+    return body.flip();
   }
 
   private static TopicLedger filled() {

@@ -1,0 +1,58 @@
+package io.gputelemetry.broker.core;
+
+import io.gputelemetry.broker.lease.Run;
+import io.gputelemetry.broker.ledger.GroupProgress;
+import io.gputelemetry.broker.ledger.StateRecord.GroupSet;
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.DeliveryRun;
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.QueueNames;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * In a topic of dead letters: which of them somebody dealt with. They are acked in a group of its
+ * own, for which the log is held.
+ */
+final class SettledLetters {
+  private final Turn turn;
+  private final GroupHandler groups;
+
+  SettledLetters(Turn turn, GroupHandler groups) {
+    this.turn = turn;
+    this.groups = groups;
+  }
+
+  /** The group, made if it is not there. */
+  GroupProgress group() {
+    String name = SetAsideHandler.REPLAYED;
+    GroupProgress group =
+        groups.find(name).orElseGet(() -> groups.make(name, turn.log().firstOffset())).progress();
+    if (!group.isRetained()) {
+      turn.recordUrgently(new GroupSet(name, true, false));
+    }
+    return group;
+  }
+
+  /** What is at this offset. */
+  DeliveryRun read(long offset) throws IOException {
+    return RunReader.read(turn.log(), new Run(offset, offset + 1, 0), 1).getFirst();
+  }
+
+  /** The letter, if it is one and its message can be published. Anybody may publish here. */
+  static Optional<DeadLetter> replayable(DeliveryRun one) {
+    Message message = one.messages().getFirst();
+    if (!message.contentType().equals(DeadLetter.CONTENT_TYPE)) {
+      return Optional.empty();
+    }
+    try {
+      DeadLetter letter = DeadLetter.decode(message.payload());
+      var _ = new Message(letter.contentType(), message.sampleCount(), letter.payload());
+      return QueueNames.isValid(letter.topic()) && letter.payload().hasRemaining()
+          ? Optional.of(letter)
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
