@@ -1,0 +1,174 @@
+package io.gputelemetry.systemtests.simulation;
+
+import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.AdminRequest.CreateGroup;
+import io.gputelemetry.queue.AdminRequest.CreateTopic;
+import io.gputelemetry.queue.AdminRequest.DescribeTopic;
+import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
+import io.gputelemetry.queue.AdminRequest.PauseGroup;
+import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
+import io.gputelemetry.queue.AdminRequest.ResumeGroup;
+import io.gputelemetry.queue.AdminRequest.Seek;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueReply.Described;
+import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicSettings;
+import io.gputelemetry.queue.TopicState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Sets topics and groups up, meddles with them, and in the end looks whether all is done. */
+final class Operator {
+  private static final int PAYLOAD_BYTES = 64 << 10;
+
+  /** A group that is there from the beginning. */
+  record Group(String topic, String name, boolean retain) {}
+
+  private final World world;
+  private final List<Group> groups;
+  private final Caller caller;
+  private final TreeMap<String, TopicState> states = new TreeMap<>();
+  private long roundNanos = -1;
+
+  Operator(World world, List<Group> groups) {
+    this.world = world;
+    this.groups = groups;
+    this.caller = world.caller("operator");
+  }
+
+  /** Makes everything that has to be there, and says when it is. */
+  void setUp(Runnable done) {
+    ArrayDeque<QueueRequest> todo = new ArrayDeque<>();
+    for (String topic : topics()) {
+      if (!topic.equals(QueueRequest.DEFAULT_TOPIC)) {
+        long maxBytes = 128 << 10;
+        todo.add(
+            new CreateTopic(
+                topic,
+                new TopicSettings(Optional.empty(), maxBytes, Duration.ZERO, Duration.ZERO, 0)));
+      }
+    }
+    for (Group group : groups) {
+      todo.add(
+          new CreateGroup(
+              group.topic(), group.name(), new StartPosition.Earliest(), group.retain()));
+    }
+    insist(todo, done);
+  }
+
+  /** Asks one after the other, each until it is done. */
+  private void insist(ArrayDeque<QueueRequest> todo, Runnable done) {
+    if (todo.isEmpty()) {
+      done.run();
+      return;
+    }
+    ask(
+        todo.getFirst(),
+        reply -> {
+          if (!(reply instanceof QueueReply.Refused)) {
+            todo.removeFirst();
+          }
+          world.agenda().in(Agenda.MILLI, () -> insist(todo, done));
+        },
+        () -> world.agenda().in(world.upTo(100), () -> insist(todo, done)));
+  }
+
+  /** Now and then does something, until times are calm. */
+  void meddle() {
+    if (world.mood().isCalm()) {
+      return;
+    }
+    Group group = groups.get(world.random().nextInt(groups.size()));
+    ask(chore(group), reply -> note(group, reply), () -> {});
+    world.agenda().in(world.upTo(400), this::meddle);
+  }
+
+  private QueueRequest chore(Group group) {
+    if (world.now(Fault.SEEK, 6)) {
+      return new Seek(group.topic(), group.name(), somewhere(group));
+    }
+    if (world.now(Fault.PAUSE_GROUP, 4)) {
+      return new PauseGroup(group.topic(), group.name());
+    }
+    if (world.now(Fault.REPLAY, 4)) {
+      return new ReplayDeadLetters(group.topic(), AdminRequest.ALL);
+    }
+    return switch (world.random().nextInt(3)) {
+      case 0 -> new ResumeGroup(group.topic(), group.name());
+      case 1 -> new ListDeadLetters(group.topic(), 0, PAYLOAD_BYTES);
+      default -> new DescribeTopic(group.topic());
+    };
+  }
+
+  private StartPosition somewhere(Group group) {
+    TopicState state = states.get(group.topic());
+    if (state == null || world.random().nextInt(3) == 0) {
+      return new StartPosition.Earliest();
+    }
+    return new StartPosition.At((long) (world.random().nextDouble() * state.endOffset()));
+  }
+
+  /** Resumes every group, then looks at the topics again and again. */
+  void lookAfter() {
+    ArrayDeque<QueueRequest> todo = new ArrayDeque<>();
+    groups.forEach(group -> todo.add(new ResumeGroup(group.topic(), group.name())));
+    insist(todo, this::inspect);
+  }
+
+  private void inspect() {
+    ArrayDeque<String> names = new ArrayDeque<>(topics());
+    states.clear();
+    roundNanos = world.agenda().now();
+    inspect(names);
+  }
+
+  private void inspect(ArrayDeque<String> names) {
+    if (names.isEmpty()) {
+      world.agenda().in(100 * Agenda.MILLI, this::inspect);
+      return;
+    }
+    ask(
+        new DescribeTopic(names.removeFirst()),
+        reply -> {
+          if (reply instanceof Described(TopicSettings _, TopicState state)) {
+            states.put(state.topic(), state);
+          }
+          inspect(names);
+        },
+        () -> inspect(names));
+  }
+
+  /** Whether the broker says, asked since then, that every group is done with everything. */
+  boolean allDone(long sinceNanos) {
+    return roundNanos >= sinceNanos
+        && states.size() == topics().size()
+        && states.values().stream()
+            .flatMap(state -> state.groups().stream())
+            .allMatch(group -> group.lag() == 0 && group.inFlight() == 0);
+  }
+
+  /** What the broker said last. */
+  String told() {
+    return states.values().toString();
+  }
+
+  /** The topics that are there from the beginning. */
+  List<String> topics() {
+    return groups.stream().map(Group::topic).distinct().toList();
+  }
+
+  private void note(Group group, QueueReply reply) {
+    if (reply instanceof Described(TopicSettings _, TopicState state)) {
+      states.put(group.topic(), state);
+    }
+  }
+
+  private void ask(QueueRequest request, Consumer<QueueReply> replied, Runnable lost) {
+    caller.send(request, world.weather().patienceNanos(), new Caller.Waiter(replied, lost));
+  }
+}

@@ -1,0 +1,31 @@
+package io.gputelemetry.systemtests.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The broker keeps its promises in many runs, each of which can be had again. */
+class SimulationTest {
+  private static final int SEEDS = Integer.getInteger("seeds", 40);
+
+  @Test
+  void broker_inBadTimes_keepsItsPromises() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Outcome outcome = new Simulation(seed).run();
+      long run = seed;
+      assertThat(outcome.isSound()).withFailMessage(() -> outcome.report(run)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 5, 8, 13, 21})
+  void seed_runTwice_isTheSameRun(long seed) {
+    Outcome first = new Simulation(seed).run();
+    Outcome again = new Simulation(seed).run();
+    assertThat(again.trace()).isEqualTo(first.trace());
+    assertThat(again.nanos()).isEqualTo(first.nanos());
+    assertThat(new Simulation(seed + 1).run().trace()).isNotEqualTo(first.trace());
+  }
+}

@@ -1,0 +1,175 @@
+package io.gputelemetry.systemtests.simulation.history;
+
+import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueReply.Refused;
+import io.gputelemetry.queue.QueueRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Pairs requests with replies and hands them to those who know what they mean. */
+final class Checker {
+  /** What a well-behaved client is never told. */
+  private static final Set<QueueError> IMPOSSIBLE =
+      Set.of(
+          QueueError.BAD_REQUEST,
+          QueueError.UNAUTHORIZED,
+          QueueError.TOO_LARGE,
+          QueueError.CORRUPT,
+          QueueError.ALREADY_EXISTS);
+
+  private final Findings findings;
+  private final Rules rules;
+  private final TreeMap<Long, TreeMap<Long, Asked>> asked = new TreeMap<>();
+  private final TreeMap<String, TopicCheck> topics = new TreeMap<>();
+  private long orders;
+
+  Checker(Findings findings, Rules rules) {
+    this.findings = findings;
+    this.rules = rules;
+  }
+
+  void arrived(long nanos, long session, long correlation, QueueRequest request) {
+    Asked came = new Asked(++orders, nanos, session, request);
+    asked.computeIfAbsent(session, _ -> new TreeMap<>()).put(correlation, came);
+    if (request instanceof QueueRequest.Publish publish) {
+      topic(publish.topic()).log().sent(publish);
+    } else if (request instanceof AdminRequest.ReplayDeadLetters replay) {
+      topic(replay.topic() + DeadLetter.TOPIC_SUFFIX).letters().replayAsked();
+    } else if (request instanceof AdminRequest.ResumeGroup resume) {
+      group(resume.topic(), resume.group()).resumed();
+    }
+  }
+
+  void left(long nanos, long session, long correlation, QueueReply reply) {
+    TreeMap<Long, Asked> ofSession = asked.getOrDefault(session, new TreeMap<>());
+    Asked question = ofSession.remove(correlation);
+    if (question == null) {
+      findings.add("answered twice, or never asked: " + reply);
+      return;
+    }
+    QueueRequest request = question.request();
+    if (reply instanceof Refused refused && IMPOSSIBLE.contains(refused.error())) {
+      findings.add(request + " was refused: " + refused);
+    }
+    switch (request) {
+      case QueueRequest.Publish publish ->
+          topic(publish.topic()).published(new Moment(nanos, orders), question, publish, reply);
+      case QueueRequest.Read read -> topic(read.topic()).read(question, read, reply);
+      case QueueRequest.Lease lease ->
+          group(lease.topic(), lease.group()).leased(nanos, question, reply);
+      case QueueRequest.Ack ack ->
+          group(ack.topic(), ack.group()).settled(nanos, question, Settlement.of(ack), reply);
+      case QueueRequest.AckRange ack ->
+          group(ack.topic(), ack.group()).settled(nanos, question, Settlement.of(ack), reply);
+      case QueueRequest.Nack nack ->
+          group(nack.topic(), nack.group()).settled(nanos, question, Settlement.of(nack), reply);
+      case QueueRequest.Release release ->
+          group(release.topic(), release.group())
+              .settled(nanos, question, Settlement.of(release), reply);
+      case QueueRequest.Extend extend ->
+          group(extend.topic(), extend.group())
+              .settled(nanos, question, Settlement.of(extend), reply);
+      case QueueRequest.LeaseSequence lease ->
+          sequence(lease.topic(), lease.sequence()).granted(nanos, question, reply);
+      case QueueRequest.ReleaseGrant release ->
+          sequence(release.topic(), release.sequence())
+              .released(nanos, question, release.token(), reply);
+      case QueueRequest.OpenSequence open -> topic(open.topic()).opened(open, reply);
+      case AdminRequest admin -> administered(admin, reply);
+      case QueueRequest.Hello _, QueueRequest.Inspect _, QueueRequest.Report _ -> {
+        // Promise nothing.
+      }
+    }
+  }
+
+  private void administered(AdminRequest request, QueueReply reply) {
+    switch (request) {
+      case AdminRequest.Seek seek -> group(seek.topic(), seek.group()).moved(reply);
+      case AdminRequest.PauseGroup pause -> group(pause.topic(), pause.group()).paused(reply);
+      case AdminRequest.CreateGroup create ->
+          group(create.topic(), create.group()).created(create, reply);
+      case AdminRequest.DescribeTopic describe -> topic(describe.topic()).described(reply);
+      case AdminRequest.ReplayDeadLetters replay ->
+          topic(replay.topic() + DeadLetter.TOPIC_SUFFIX).letters().replayed(reply);
+      default -> {
+        // Nothing is checked of these.
+      }
+    }
+  }
+
+  void closed(long session) {
+    long order = ++orders;
+    topics.values().forEach(topic -> topic.closed(session, order));
+  }
+
+  void crashed(long nanos) {
+    forgetUnanswered();
+    for (TopicCheck topic : topics.values()) {
+      topic.crashed(nanos - rules.ackWindowNanos());
+    }
+  }
+
+  void stopped() {
+    forgetUnanswered();
+    topics.values().forEach(topic -> topic.crashed(Long.MAX_VALUE));
+  }
+
+  /** Nobody knows what became of them. */
+  private void forgetUnanswered() {
+    List<TreeMap<Long, Asked>> all = List.copyOf(asked.values());
+    asked.clear();
+    for (TreeMap<Long, Asked> ofSession : all) {
+      ofSession.values().forEach(this::unknown);
+    }
+  }
+
+  private void unknown(Asked question) {
+    switch (question.request()) {
+      case QueueRequest.Ack ack -> group(ack.topic(), ack.group()).unknown(Settlement.of(ack));
+      case QueueRequest.AckRange ack -> group(ack.topic(), ack.group()).unknown(Settlement.of(ack));
+      case QueueRequest.Nack nack -> group(nack.topic(), nack.group()).unknown(Settlement.of(nack));
+      case AdminRequest.Seek seek -> group(seek.topic(), seek.group()).maybeMoved(seek);
+      default -> {
+        // May have happened or not: either is allowed.
+      }
+    }
+  }
+
+  void auditBegins(String topic) {
+    topic(topic).log().auditBegins();
+  }
+
+  void auditEnds(String topic, long end) {
+    topic(topic).log().auditEnds(end);
+  }
+
+  void end() {
+    topics.values().forEach(TopicCheck::end);
+    for (TopicCheck topic : List.copyOf(topics.values())) {
+      if (!DeadLetter.isDeadLetterTopic(topic.name())) {
+        topic.groupsEnd(topic(topic.name() + DeadLetter.TOPIC_SUFFIX).letters());
+      }
+    }
+  }
+
+  private GroupCheck group(String topic, String name) {
+    return topic(topic).group(name);
+  }
+
+  private SequenceCheck sequence(String topic, String name) {
+    return topic(topic).sequence(name);
+  }
+
+  private TopicCheck topic(String name) {
+    TopicCheck known = topics.get(name);
+    if (known == null) {
+      known = new TopicCheck(name, findings, rules, this::topic);
+      topics.put(name, known);
+    }
+    return known;
+  }
+}
