@@ -64,6 +64,20 @@ class TopicLifeTest {
   }
 
   @Test
+  void creation_interruptedAnywhere_canBeRepeated() throws IOException {
+    for (int call = 1; call <= 12; call++) {
+      SimulatedDisk disk = new SimulatedDisk();
+      Broker broker = open(disk);
+      disk.failFrom(disk.calls() + call, new IOException("power"));
+      CreateTopic create = new CreateTopic(TOPIC, SETTINGS);
+      connect(broker).send(create).exceptionally(failed -> new QueueReply.Done()).join();
+      disk.crash(new Random(call));
+      Broker again = open(disk);
+      assertThat(call(again, connect(again), create)).isEqualTo(new QueueReply.Done());
+    }
+  }
+
+  @Test
   void deletion_interruptedAnywhere_leavesAWholeTopicOrNone() throws IOException {
     int whole = 0;
     int gone = 0;

@@ -100,6 +100,14 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a journal was ever made in this directory; if not, what lies in it is the rest of an
+   * attempt that a crash ended before anybody was told of it.
+   */
+  public static boolean exists(Disk disk) throws IOException {
+    return disk.list().stream().anyMatch(name -> !name.endsWith(SegmentWriter.TEMPORARY));
+  }
+
   private Journal(Opening opening, SegmentList segments, SegmentWriter.Continuation end) {
     this.opening = opening;
     this.config = opening.config();

@@ -1,6 +1,7 @@
 package io.gputelemetry.broker.topic;
 
 import io.gputelemetry.journal.Disk;
+import io.gputelemetry.journal.Journal;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
@@ -83,10 +84,19 @@ public final class Topics {
       if (TopicDirectory.isDeleted(directory)) {
         shared.disk().deleteDirectory(directory);
       } else if (name.isPresent()) {
-        open(name.get(), TopicSettings.USUAL);
+        reopen(directory, name.get());
       } else {
         log.warn("{} in {} is no topic: left alone", directory, shared.disk().location());
       }
+    }
+  }
+
+  /** One whose making was cut short is no topic: how it was to be set up is not known any more. */
+  private void reopen(String directory, String name) throws IOException {
+    if (Journal.exists(shared.disk().directory(directory))) {
+      open(name, TopicSettings.USUAL);
+    } else {
+      shared.disk().deleteDirectory(directory);
     }
   }
 
