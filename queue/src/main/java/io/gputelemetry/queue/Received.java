@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Messages that a {@link Subscriber} got together. Those of a group are this member's until it says
@@ -21,8 +22,16 @@ public final class Received {
     void message(long offset, ByteBuffer buffer, int at, int length);
   }
 
-  /** Of what a lease of the messages consists. */
-  record Held(QueueConnection connection, String topic, String group, long token) {}
+  /**
+   * Of what a lease of the messages consists.
+   *
+   * @param told how the broker is told what became of it
+   */
+  record Held(
+      Function<QueueRequest, CompletableFuture<QueueReply>> told,
+      String topic,
+      String group,
+      long token) {}
 
   private final Deliveries deliveries;
   private final Held held;
@@ -89,7 +98,7 @@ public final class Received {
     if (held.group().isEmpty()) {
       return CompletableFuture.completedFuture(true);
     }
-    return held.connection().send(request).thenApply(Received::isHeld);
+    return held.told().apply(request).thenApply(Received::isHeld);
   }
 
   private static boolean isHeld(QueueReply reply) {

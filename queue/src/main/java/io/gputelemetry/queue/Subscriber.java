@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,7 @@ public final class Subscriber implements AutoCloseable {
   // A request waits so long at the broker; then it is asked again, so that nothing hangs for ever.
   private static final int WAIT_MILLIS = 10_000;
   private static final int BACKOFF_STEPS = 1_000;
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final QueueConnection connection;
   private final SubscriberConfig config;
@@ -44,6 +46,7 @@ public final class Subscriber implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Received> arrived = new ArrayDeque<>();
   private StartPosition position;
+  private Optional<CompletableFuture<QueueReply>> lastTold = Optional.empty();
   private int underWay;
   private long pauseNanos;
   private boolean pausing;
@@ -110,17 +113,41 @@ public final class Subscriber implements AutoCloseable {
     }
   }
 
-  /** Gives back what was sent ahead and not taken, and asks for nothing more. */
+  /**
+   * Gives back what was sent ahead and not taken, and asks for nothing more. Waits until the broker
+   * has heard what it was told, acks above all, but not for long: what it did not hear comes again.
+   */
   @Override
   public void close() {
+    Optional<CompletableFuture<QueueReply>> last;
     lock.lock();
     try {
       closed = true;
       giveBack();
       changed.signalAll();
+      last = lastTold;
     } finally {
       lock.unlock();
     }
+    last.ifPresent(Subscriber::await);
+  }
+
+  /** The broker answers in the order in which it was told. */
+  private static void await(CompletableFuture<QueueReply> told) {
+    told.handle((_, _) -> true)
+        .completeOnTimeout(false, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private CompletableFuture<QueueReply> tell(QueueRequest request) {
+    CompletableFuture<QueueReply> told = connection.send(request);
+    lock.lock();
+    try {
+      lastTold = Optional.of(told);
+    } finally {
+      lock.unlock();
+    }
+    return told;
   }
 
   /** Uses the credit that is left. A stream knows where to go on only after each reply. */
@@ -179,7 +206,7 @@ public final class Subscriber implements AutoCloseable {
       arrived.add(
           new Received(
               leased.deliveries(),
-              new Received.Held(connection, config.topic(), config.group(), leased.token())));
+              new Received.Held(this::tell, config.topic(), config.group(), leased.token())));
     }
   }
 
@@ -188,7 +215,7 @@ public final class Subscriber implements AutoCloseable {
     position = new StartPosition.At(chunk.nextOffset());
     if (!chunk.deliveries().isEmpty()) {
       arrived.add(
-          new Received(chunk.deliveries(), new Received.Held(connection, config.topic(), "", 0)));
+          new Received(chunk.deliveries(), new Received.Held(this::tell, config.topic(), "", 0)));
     }
   }
 

@@ -99,11 +99,28 @@ class SubscriberTest {
     Subscriber subscriber = group();
     connection.next().answer(leased(1, 10));
     ScriptedConnection.Asked late = connection.next();
-    subscriber.close();
-    assertThat(connection.next().request()).isEqualTo(new QueueRequest.Release("t", "g", 1));
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(subscriber::close);
+    ScriptedConnection.Asked released = connection.next();
+    assertThat(released.request()).isEqualTo(new QueueRequest.Release("t", "g", 1));
+    released.answer(new QueueReply.Done());
+    closing.join();
     late.answer(leased(2, 20));
     assertThat(connection.next().request()).isEqualTo(new QueueRequest.Release("t", "g", 2));
     assertThatThrownBy(() -> subscriber.next(SOON)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void close_waitsUntilTheBrokerHasHeardOfTheAck() throws Exception {
+    Subscriber subscriber = group();
+    connection.next().answer(leased(1, 10));
+    var _ = connection.next();
+    var _ = subscriber.next(SOON).orElseThrow().ack();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(subscriber::close);
+    var _ = connection.next();
+    ScriptedConnection.Asked ack = connection.next();
+    assertThat(closing.isDone()).isFalse();
+    ack.answer(new QueueReply.Acked(1));
+    closing.join();
   }
 
   @Test

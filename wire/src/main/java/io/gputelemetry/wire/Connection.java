@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * One TCP connection with its two virtual threads. The reading thread gives frames to the owner and
+ * One TCP connection with its two threads. The reading thread gives frames to the owner and
  * tells it of the end; the writing thread writes what waits. The later of the two to finish closes
  * the channel; {@link #close} closes it at once, which ends both.
  */
@@ -63,8 +63,8 @@ final class Connection {
     this.outbound = new Outbound(settings.limits());
   }
 
-  void start(String name) {
-    Thread.ofVirtual().name(name + "-reader").start(() -> run(name));
+  void start(String name, Threads kind) {
+    kind.start(name + "-reader", () -> run(name, kind));
   }
 
   /** Counts a request in until its reply is written. */
@@ -141,9 +141,9 @@ final class Connection {
     }
   }
 
-  private void run(String name) {
+  private void run(String name, Threads kind) {
     if (open()) {
-      Thread.ofVirtual().name(name + "-writer").start(this::writeLoop);
+      kind.start(name + "-writer", this::writeLoop);
       readLoop();
     } else {
       outbound.end();

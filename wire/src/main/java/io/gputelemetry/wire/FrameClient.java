@@ -70,7 +70,7 @@ public final class FrameClient implements AutoCloseable {
     Transport transport = new PlainTransport(channel);
     FrameClient client = new FrameClient(transport, config.limits(), correlation, nanoTime);
     client.watchdog.start("frames-to-" + address);
-    client.connection.start("frames-to-" + address);
+    client.connection.start("frames-to-" + address, Threads.SYSTEM);
     return client;
   }
 

@@ -18,6 +18,10 @@ import java.util.function.LongSupplier;
 /** Accepts connections and serves their frames within limits. */
 public final class FrameServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
+
+  /** Up to so many connections have threads of the system. */
+  private static final int SYSTEM_THREADS_MAX = 64;
+
   private static final int REFUSALS_AT_ONCE = 16;
   private static final long ACCEPT_PAUSE_MILLIS = 100;
   private static final Duration ACCEPTOR_END = Duration.ofSeconds(3);
@@ -216,7 +220,8 @@ public final class FrameServer implements AutoCloseable {
   private Connection serve(SocketChannel channel, Connection.Owner owner, InetSocketAddress peer) {
     Connection connection = new Connection(new PlainTransport(channel), settings, owner);
     connections.add(connection);
-    connection.start("frames-" + peer);
+    connection.start(
+        "frames-" + peer, connections() <= SYSTEM_THREADS_MAX ? Threads.SYSTEM : Threads.VIRTUAL);
     if (closing.getCount() == 0) {
       connection.drain();
     }
