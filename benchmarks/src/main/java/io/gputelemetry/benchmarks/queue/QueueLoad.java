@@ -140,14 +140,8 @@ final class QueueLoad implements AutoCloseable {
 
   private QueueRun newRun(Durability durability, QueueRun.Shape shape) {
     String topic = "load-" + topics++;
-    TopicSettings usual = TopicSettings.USUAL;
     TopicSettings settings =
-        new TopicSettings(
-            Optional.of(durability),
-            usual.maxBytes(),
-            usual.maxAge(),
-            usual.visibility(),
-            usual.maxDeliveries());
+        new TopicSettings(Optional.of(durability), 0, Duration.ZERO, Duration.ZERO, 0);
     try (MessageQueue queue = new MessageQueue(QueueRun.connect(port), Duration.ofSeconds(30))) {
       var _ = queue.administer(new AdminRequest.CreateTopic(topic, settings));
     }

@@ -2,6 +2,7 @@ package io.gputelemetry.broker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Message;
@@ -15,6 +16,7 @@ import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest.Extend;
 import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.QueueRequest.Release;
+import io.gputelemetry.queue.StartPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,14 +57,15 @@ class GroupPropertyTest {
   }
 
   private void step() {
-    switch (random.nextInt(14)) {
-      case 0, 1, 2 -> rig.call(9, Rig.publish(texts()));
-      case 3, 4, 5 -> lease(random.nextLong(4));
-      case 6, 7 -> ack();
-      case 8 -> release();
-      case 9 -> extend();
-      case 10 -> pass();
-      case 11, 12 -> nack();
+    switch (random.nextInt(45)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> rig.call(9, Rig.publish(texts()));
+      case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> lease(random.nextLong(4));
+      case 20, 21, 22, 23, 24, 25 -> ack();
+      case 26, 27, 28 -> release();
+      case 29, 30, 31 -> extend();
+      case 32, 33, 34 -> pass();
+      case 35, 36, 37, 38, 39, 40 -> nack();
+      case 41 -> seek();
       default -> interrupt();
     }
     handOver();
@@ -129,6 +132,24 @@ class GroupPropertyTest {
     assertThat(reply instanceof Done).as(step).isEqualTo(valid.remove(token) != null);
   }
 
+  /** Below it everything is acked, from there on nothing is, and nobody holds anything. */
+  private void seek() {
+    if (tokensSeen.isEmpty()) {
+      return;
+    }
+    long to = random.nextLong(rig.log.endOffset() + 1);
+    QueueReply reply =
+        call(1, new AdminRequest.Seek(Rig.TOPIC, Rig.GROUP, new StartPosition.At(to)));
+    assertThat(reply).as(step).isEqualTo(new QueueReply.Positioned(to));
+    valid.clear();
+    acked.clear();
+    for (long offset = 0; offset < to; offset++) {
+      acked.add(offset);
+    }
+    ackedForEver.clear();
+    remember();
+  }
+
   /** What is set aside is so for ever, under one number, and is acked by the answer. */
   private void handOver() {
     expireModel();
@@ -139,7 +160,12 @@ class GroupPropertyTest {
       long offset = DeadLetter.decode(message.payload()).offset();
       long number = handOver.publish().producer().number();
       assertThat(setAside.getOrDefault(number, offset)).as(step).isEqualTo(offset);
-      setAside.put(number, offset);
+      boolean repeated = setAside.put(number, offset) != null;
+      if (repeated) {
+        rig.event(
+            new Event.HandedOver(handOver.id(), new Published(1, 1, Durability.SYNCED)));
+        continue;
+      }
       assertThat(valid.values())
           .as(step + ": set aside and leased")
           .noneMatch(held -> held.offsets().contains(offset));

@@ -3,6 +3,9 @@ package io.gputelemetry.broker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.broker.topic.TopicConfig;
+import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.runtime.json.JsonText;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -12,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +58,35 @@ class DoorFaultsTest {
     assertThat(queue.post("/ack", "{\"id\":" + id + "}").statusCode()).isEqualTo(204);
     queue.disk.capacity(Long.MAX_VALUE);
     HttpResponse<String> patient = queue.post("/publish?timeout=30", "{\"payload\":3}");
+    assertThat(patient.statusCode()).as(patient.body()).isEqualTo(202);
+  }
+
+  @Test
+  void log_full_is429_whileReadingGoesOn_andPublishingResumesWithTheAcks() throws Exception {
+    TopicSettings small =
+        new TopicSettings(
+            Optional.empty(), TopicSettings.MAX_BYTES_MIN, Duration.ZERO, Duration.ZERO, 0);
+    queue.connection.send(new AdminRequest.CreateTopic("t", small)).join();
+    queue
+        .connection
+        .send(new AdminRequest.CreateGroup("t", "g", new StartPosition.Earliest(), true))
+        .join();
+    String body = "{\"payload\":\"" + "x".repeat(10_000) + "\"}";
+    int published = 0;
+    HttpResponse<String> answer = queue.post("/publish?topic=t&timeout=0", body);
+    while (answer.statusCode() == 202) {
+      published++;
+      answer = queue.post("/publish?topic=t&timeout=0", body);
+    }
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.body()).contains("BUSY").contains("a group has not acked");
+    for (int i = 0; i < published; i++) {
+      String consumed = queue.post("/consume?topic=t&group=g", "").body();
+      String id = JsonText.parse(consumed).fields().getOrDefault("id", JsonText.NULL).text();
+      assertThat(queue.post("/ack", "{\"id\":" + id + "}").statusCode()).isEqualTo(204);
+    }
+    HttpResponse<String> patient = queue.post("/publish?topic=t&timeout=30", body);
     assertThat(patient.statusCode()).as(patient.body()).isEqualTo(202);
   }
 
