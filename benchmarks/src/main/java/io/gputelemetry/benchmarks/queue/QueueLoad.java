@@ -30,6 +30,8 @@ final class QueueLoad implements AutoCloseable {
   private static final int SMALL_EACH = 2_000_000;
   private static final int LARGE_EACH = 60_000;
 
+  private static final int RECOVERY_GIBIBYTES = 10;
+
   private final List<String> wanted;
   private final Path directory;
   private final RunningRole broker;
@@ -79,6 +81,9 @@ final class QueueLoad implements AutoCloseable {
       latency(durability, 10_000, 100_000);
     }
     System.out.printf("broker resident %d MB%n", broker.residentMegabytes());
+    if (isWanted("recovery")) {
+      new Recovery(directory, RECOVERY_GIBIBYTES).run();
+    }
   }
 
   private void relay(Durability durability, int body, int messages) throws Exception {
