@@ -5,11 +5,15 @@ import io.gputelemetry.queue.QueueReply.Published;
 import io.gputelemetry.queue.QueueReply.Refused;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -40,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * the broker takes. Any thread may publish.
  */
 public final class Publisher implements AutoCloseable {
+  private static final Duration REPLY_GRACE = Duration.ofSeconds(1);
   private static final long PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
@@ -50,16 +55,25 @@ public final class Publisher implements AutoCloseable {
   private final byte[] defaultType;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
+  private final Condition retry = lock.newCondition();
   private final ArrayDeque<PublisherBatch> waiting = new ArrayDeque<>();
   private final ArrayDeque<PublisherBatch> sent = new ArrayDeque<>();
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+  private List<Runnable> outcomes = new ArrayList<>();
   private long id;
   private long nextNumber;
   private int inFlight;
+  private int telling;
   private long bytes;
   private long pauseNanos = PAUSE_NANOS_MIN;
-  private @Nullable RuntimeException trouble;
+  private boolean troubled;
+  private boolean retrying;
   private boolean gap;
   private boolean closed;
+
+  /** How an attempt ended; without a reply when that is unknown. */
+  private record Answer(
+      PublisherBatch batch, @Nullable QueueReply reply, @Nullable Throwable failure) {}
 
   /**
    * A publisher with the clock and the randomness that it is to have.
@@ -99,7 +113,7 @@ public final class Publisher implements AutoCloseable {
   public void flush() {
     lock.lock();
     try {
-      while (!waiting.isEmpty() || !sent.isEmpty()) {
+      while (!waiting.isEmpty() || !sent.isEmpty() || !outcomes.isEmpty() || telling > 0) {
         settled.awaitUninterruptibly();
       }
     } finally {
@@ -122,6 +136,7 @@ public final class Publisher implements AutoCloseable {
 
   private Receipt publish(byte[] type, int samples, ByteBuffer payload) {
     int size = StoredMessages.OVERHEAD_BYTES + type.length + payload.remaining();
+    Receipt receipt;
     lock.lock();
     try {
       while (!closed && bytes > 0 && bytes + size > config.bufferBytes()) {
@@ -131,14 +146,62 @@ public final class Publisher implements AutoCloseable {
         throw new IllegalStateException("the publisher is closed");
       }
       PublisherBatch batch = waiting.peekLast();
-      if (batch == null || !batch.hasRoom(size, config.batchBytes())) {
+      if (batch == null || batch.isSent() || !batch.hasRoom(size, config.batchBytes())) {
         batch = new PublisherBatch(nanoTime.getAsLong() + config.deadline().toNanos());
         waiting.add(batch);
       }
-      Receipt receipt = batch.add(type, samples, payload);
+      receipt = batch.add(type, samples, payload);
       bytes += size;
       sendReady();
-      return receipt;
+    } finally {
+      lock.unlock();
+    }
+    work();
+    return receipt;
+  }
+
+  /** Runs on the connection's thread, or within {@code send} under the lock, which looks later. */
+  private void answered(
+      PublisherBatch batch, @Nullable QueueReply reply, @Nullable Throwable failure) {
+    answers.add(new Answer(batch, reply, failure));
+    if (!lock.isHeldByCurrentThread()) {
+      work();
+    }
+  }
+
+  /** Looks at the answers, and sends what they make room for. */
+  private void work() {
+    while (!answers.isEmpty()) {
+      lock.lock();
+      try {
+        for (Answer next = answers.poll(); next != null; next = answers.poll()) {
+          settle(next);
+        }
+        sendReady();
+        startRetry();
+      } finally {
+        lock.unlock();
+      }
+      tell();
+    }
+  }
+
+  /** Completes receipts outside the lock: what depends on them is not ours. */
+  private void tell() {
+    List<Runnable> told;
+    lock.lock();
+    try {
+      told = outcomes;
+      outcomes = new ArrayList<>();
+      telling += told.size();
+    } finally {
+      lock.unlock();
+    }
+    told.forEach(Runnable::run);
+    lock.lock();
+    try {
+      telling -= told.size();
+      settled.signalAll();
     } finally {
       lock.unlock();
     }
@@ -146,14 +209,14 @@ public final class Publisher implements AutoCloseable {
 
   /** Sends what is to be sent now: something if nothing is under way, else only full batches. */
   private void sendReady() {
-    while (trouble == null && !waiting.isEmpty() && isReady()) {
-      if (gap) {
-        gap = false;
-        id = newId();
-        nextNumber = 0;
-      }
+    while (!troubled && !waiting.isEmpty() && isReady()) {
       PublisherBatch batch = waiting.remove();
-      if (batch.producer().id() == 0) {
+      if (!batch.isSent()) {
+        if (gap) {
+          gap = false;
+          id = newId();
+          nextNumber = 0;
+        }
         batch.identify(new Producer(id, 0, nextNumber++, 0));
       }
       sent.add(batch);
@@ -163,101 +226,98 @@ public final class Publisher implements AutoCloseable {
 
   /** A number that was given up must not leave a hole behind, so another identity follows it. */
   private boolean isReady() {
-    return sent.isEmpty() || (!gap && waiting.size() > 1 && inFlight < config.inFlightBatches());
+    boolean whole = waiting.size() > 1 || waiting.getFirst().isSent();
+    return sent.isEmpty() || (!gap && whole && inFlight < config.inFlightBatches());
   }
 
   private void send(PublisherBatch batch) {
     inFlight++;
-    long left = batch.deadlineNanos() - nanoTime.getAsLong();
+    long left = Math.max(0, batch.deadlineNanos() - nanoTime.getAsLong());
     int millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 0, Integer.MAX_VALUE);
     var _ =
         connection
             .send(batch.request(config.topic(), millis))
+            .copy()
+            .orTimeout(left + REPLY_GRACE.toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete((reply, failure) -> answered(batch, reply, failure));
   }
 
-  private void answered(
-      PublisherBatch batch, @Nullable QueueReply reply, @Nullable Throwable failure) {
-    lock.lock();
-    try {
-      inFlight--;
-      switch (reply) {
-        case Published published -> done(batch, published.firstOffset());
-        case Duplicate duplicate -> done(batch, duplicate.firstOffset());
-        case Refused refused -> refused(batch, refused);
-        case null -> retry(new QueueUnavailableException("no answer: " + reason(failure)));
-        default -> throw new IllegalStateException("BUG: this cannot be the reply: " + reply);
+  private void settle(Answer answer) {
+    inFlight--;
+    PublisherBatch batch = answer.batch();
+    switch (answer.reply()) {
+      case Published published -> done(batch, published.firstOffset());
+      case Duplicate duplicate -> done(batch, duplicate.firstOffset());
+      case Refused refused -> refused(batch, refused);
+      case null -> {
+        batch.lost(reason(answer.failure()));
+        troubled = true;
       }
-      if (trouble != null && inFlight == 0) {
-        Thread.ofVirtual().name("publisher-retry").start(this::sendAgain);
-      } else {
-        sendReady();
-      }
-    } finally {
-      lock.unlock();
+      default -> throw new IllegalStateException("BUG: this cannot be the reply: " + answer);
     }
   }
 
   private void done(PublisherBatch batch, long firstOffset) {
     pauseNanos = PAUSE_NANOS_MIN;
     forget(batch);
-    batch.firstOffset().complete(firstOffset);
+    outcomes.add(() -> batch.firstOffset().complete(firstOffset));
   }
 
   private void refused(PublisherBatch batch, Refused refused) {
-    RuntimeException why = new QueueRefusedException(refused.error(), refused.message());
+    batch.refused(new QueueRefusedException(refused.error(), refused.message()));
     if (refused.error().retryable()) {
-      retry(why);
+      troubled = true;
     } else {
-      giveUp(batch, why);
+      giveUp(batch);
     }
   }
 
-  private void retry(RuntimeException why) {
-    trouble = why;
-  }
-
-  private void giveUp(PublisherBatch batch, RuntimeException why) {
-    gap = true;
+  private void giveUp(PublisherBatch batch) {
+    gap |= batch.isSent();
     forget(batch);
-    batch.firstOffset().completeExceptionally(why);
+    RuntimeException why =
+        batch.failure(
+            new QueueUnavailableException("its deadline passed while it waited for others"));
+    outcomes.add(() -> batch.firstOffset().completeExceptionally(why));
   }
 
   private void forget(PublisherBatch batch) {
-    if (!sent.remove(batch)) {
-      waiting.remove(batch);
+    if (sent.remove(batch) || waiting.remove(batch)) {
+      bytes -= batch.bytes();
+      settled.signalAll();
     }
-    bytes -= batch.bytes();
-    settled.signalAll();
+  }
+
+  /** Once nothing is under way any more, one thread waits and lets everything be sent again. */
+  private void startRetry() {
+    if (troubled && inFlight == 0 && !retrying) {
+      retrying = true;
+      Thread.ofVirtual().name("publisher-retry").start(this::sendAgain);
+    }
   }
 
   /** After a pause, everything that was sent in vain, in the same order; or not any more. */
   private void sendAgain() {
     lock.lock();
     try {
-      RuntimeException why = trouble;
-      if (why == null) {
-        throw new IllegalStateException("BUG: nothing went wrong");
-      }
       awaitNextAttempt();
       long now = nanoTime.getAsLong();
-      for (PublisherBatch batch : unsettled()) {
+      while (!sent.isEmpty()) {
+        waiting.addFirst(sent.removeLast());
+      }
+      for (PublisherBatch batch : List.copyOf(waiting)) {
         if (now - batch.deadlineNanos() >= 0) {
-          giveUp(batch, why);
+          giveUp(batch);
         }
       }
-      trouble = null;
-      sent.forEach(this::send);
+      troubled = false;
+      retrying = false;
       sendReady();
     } finally {
       lock.unlock();
     }
-  }
-
-  private List<PublisherBatch> unsettled() {
-    List<PublisherBatch> all = new ArrayList<>(sent);
-    all.addAll(waiting);
-    return all;
+    tell();
+    work();
   }
 
   /** At first a millisecond, doubled each time, at most a second; never beyond a deadline. */
@@ -266,11 +326,10 @@ public final class Publisher implements AutoCloseable {
     long left = sent.isEmpty() ? 0 : sent.getFirst().deadlineNanos() - now;
     long until = now + Math.min(left, pauseNanos / 2 + random.nextLong(pauseNanos / 2 + 1));
     pauseNanos = Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
-    Condition never = lock.newCondition();
     boolean interrupted = false;
     for (long rest = until - now; rest > 0; rest = until - nanoTime.getAsLong()) {
       try {
-        var _ = never.awaitNanos(rest);
+        var _ = retry.awaitNanos(rest);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -285,6 +344,10 @@ public final class Publisher implements AutoCloseable {
   }
 
   private static String reason(@Nullable Throwable failure) {
-    return failure == null || failure.getMessage() == null ? "" : failure.getMessage();
+    return switch (failure) {
+      case TimeoutException _ -> "the broker did not answer in time";
+      case null -> "";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 }

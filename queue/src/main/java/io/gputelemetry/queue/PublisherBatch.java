@@ -1,6 +1,7 @@
 package io.gputelemetry.queue;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Messages that a publisher sends together; each is copied once, into its stored form. */
@@ -13,6 +14,8 @@ final class PublisherBatch {
   private int count;
   private int samples;
   private Producer producer = Producer.ANONYMOUS;
+  private boolean doubtful;
+  private Optional<RuntimeException> lastFailure = Optional.empty();
 
   /**
    * An empty one.
@@ -54,6 +57,30 @@ final class PublisherBatch {
 
   void identify(Producer identity) {
     producer = identity;
+  }
+
+  /** Whether it was sent before, so that it must stay as it is. */
+  boolean isSent() {
+    return producer.id() != 0;
+  }
+
+  /** An attempt was refused; it may be made again. */
+  void refused(QueueRefusedException why) {
+    lastFailure = Optional.of(why);
+  }
+
+  /** An attempt ended without an answer: from now on nobody knows whether it is in the log. */
+  void lost(String why) {
+    doubtful = true;
+    lastFailure = Optional.of(new QueueUnavailableException("no answer: " + why));
+  }
+
+  /** What to tell of a batch that is given up, {@code otherwise} if it was never tried. */
+  RuntimeException failure(RuntimeException otherwise) {
+    RuntimeException last = lastFailure.orElse(otherwise);
+    return doubtful && last instanceof QueueRefusedException
+        ? new QueueUnavailableException("no answer at first, then " + last.getMessage(), last)
+        : last;
   }
 
   QueueRequest.Publish request(String topic, int timeoutMillis) {

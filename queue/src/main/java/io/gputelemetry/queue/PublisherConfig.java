@@ -1,5 +1,6 @@
 package io.gputelemetry.queue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,7 @@ public record PublisherConfig(
 
   public PublisherConfig {
     QueueNames.check("topic", topic);
+    var _ = new Message(contentType, 0, ByteBuffer.allocate(0));
     if (batchBytes < 1 || bufferBytes < batchBytes || inFlightBatches < 1) {
       throw new IllegalArgumentException(
           "batches of %d bytes, %d at a time, in a buffer of %d"

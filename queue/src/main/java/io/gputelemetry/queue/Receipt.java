@@ -30,8 +30,8 @@ public final class Receipt {
    * -1 if it has been there for too long to tell where.
    *
    * @throws QueueRefusedException if the broker refused it; it is not in the log
-   * @throws QueueUnavailableException if the deadline was over before an answer came; it may be in
-   *     the log
+   * @throws QueueUnavailableException if the deadline was over before it was acknowledged; it may be
+   *     in the log
    */
   public long offset() {
     try {
@@ -48,8 +48,8 @@ public final class Receipt {
   }
 
   /**
-   * The same as a future, which fails with the same exceptions. What depends on it runs on the
-   * connection's thread and must not block it.
+   * The same as a future, which fails with the same exceptions. What depends on it runs on a thread
+   * of the connection or the publisher, and must not block it.
    */
   public CompletableFuture<Long> future() {
     return batch.thenApply(this::place);

@@ -2,6 +2,7 @@ package io.gputelemetry.queue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The broker sends before it is asked, as far as the configured credit goes, so the next
  * messages are here when the application is done with these. When the connection is lost, a stream
  * goes on behind the last message it gave out, and a group behind the last ack: what was given out
- * and not acked comes again. One thread takes messages; acks may come from any.
+ * and not acked comes again. Leases that wait to be taken are extended; those that were taken are
+ * the application's to extend. One thread takes messages; acks may come from any.
  */
 public final class Subscriber implements AutoCloseable {
   // A request waits so long at the broker; then it is asked again, so that nothing hangs for ever.
   private static final int WAIT_MILLIS = 10_000;
   private static final int BACKOFF_STEPS = 1_000;
+  private static final int KEEP_STEPS = 3;
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final QueueConnection connection;
@@ -49,7 +52,9 @@ public final class Subscriber implements AutoCloseable {
   private Optional<CompletableFuture<QueueReply>> lastTold = Optional.empty();
   private int underWay;
   private long pauseNanos;
+  private int timeoutMillis;
   private boolean pausing;
+  private boolean keeping;
   private boolean closed;
   private @Nullable QueueRefusedException refusal;
 
@@ -194,6 +199,7 @@ public final class Subscriber implements AutoCloseable {
         giveBack();
       }
       ask();
+      keep();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -203,6 +209,7 @@ public final class Subscriber implements AutoCloseable {
   private void arrived(QueueReply.Leased leased) {
     pauseNanos = pauseMin();
     if (leased.token() != 0) {
+      timeoutMillis = leased.timeoutMillis();
       arrived.add(
           new Received(
               leased.deliveries(),
@@ -219,12 +226,60 @@ public final class Subscriber implements AutoCloseable {
     }
   }
 
-  /** What a lost session had leased is leased anew; it must not be given out twice. */
+  /**
+   * What a lost session had leased is leased anew, so it must not be given out here as well; should
+   * the session live, the others get it.
+   */
   private void lost() {
     if (!config.group().isEmpty()) {
-      arrived.clear();
+      giveBack();
     }
     pause();
+  }
+
+  /** While leases wait to be taken their time must not run out. */
+  private void keep() {
+    if (!keeping && !closed && !config.group().isEmpty() && !arrived.isEmpty()) {
+      keeping = true;
+      Thread.ofVirtual().name("subscriber-keeper").start(this::keepWaiting);
+    }
+  }
+
+  private void keepWaiting() {
+    lock.lock();
+    try {
+      while (!closed && !arrived.isEmpty()) {
+        await(nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis) / KEEP_STEPS);
+        for (Received received : List.copyOf(arrived)) {
+          var _ = received.extend().whenComplete((held, _) -> keepIf(held, received));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      keeping = false;
+      lock.unlock();
+    }
+  }
+
+  private void keepIf(@Nullable Boolean held, Received received) {
+    lock.lock();
+    try {
+      if (Boolean.FALSE.equals(held) && arrived.remove(received)) {
+        ask();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until then, or until the subscriber is closed. */
+  private void await(long untilNanos) throws InterruptedException {
+    long left = untilNanos - nanoTime.getAsLong();
+    while (left > 0 && !closed) {
+      var _ = changed.awaitNanos(left);
+      left = untilNanos - nanoTime.getAsLong();
+    }
   }
 
   private void giveBack() {
@@ -247,11 +302,7 @@ public final class Subscriber implements AutoCloseable {
     try {
       long until = nanoTime.getAsLong() + pauseNanos / 2 + jitter.nextLong(pauseNanos / 2 + 1);
       pauseNanos = Math.min(2 * pauseNanos, config.backoffMax().toNanos());
-      long left = until - nanoTime.getAsLong();
-      while (left > 0 && !closed) {
-        var _ = changed.awaitNanos(left);
-        left = until - nanoTime.getAsLong();
-      }
+      await(until);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -141,10 +141,12 @@ class PublisherTest {
     assertThat(one.publish().timeoutMillis()).isBetween(1, 10_000);
     aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
     one.lose();
-    assertThatThrownBy(sent::offset).isInstanceOf(QueueUnavailableException.class);
-    assertThatThrownBy(waiting::offset)
+    assertThatThrownBy(sent::offset)
         .isInstanceOf(QueueUnavailableException.class)
         .hasMessageContaining("lost");
+    assertThatThrownBy(waiting::offset)
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining("waited");
     assertThat(connection.waiting()).isEmpty();
   }
 
@@ -153,10 +155,70 @@ class PublisherTest {
     for (int i = 0; i < 9; i++) {
       publish(i);
     }
-    CompletableFuture<Void> tenth = CompletableFuture.runAsync(() -> publish(9));
-    assertThat(tenth.isDone()).isFalse();
+    Thread tenth = Thread.ofPlatform().start(() -> publish(9));
+    Awaitility.await().until(() -> tenth.getState() == Thread.State.WAITING);
     connection.next().answer(published(0, 1));
     tenth.join();
+  }
+
+  @Test
+  void answersWithinSend_manyInTrouble_oneRetryAtATime() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      publish(i);
+    }
+    ScriptedConnection.Asked one = connection.next();
+    ScriptedConnection.Asked two = connection.next();
+    connection.loseAtOnce(6);
+    one.lose();
+    two.lose();
+    // Each of the vain attempts ends with the first answer; the seventh comes through.
+    ScriptedConnection.Asked again = connection.next();
+    assertThat(again.publish().producer()).isEqualTo(one.publish().producer());
+    assertThat(connection.next().publish().producer()).isEqualTo(two.publish().producer());
+    assertThat(connection.waiting()).isEmpty();
+  }
+
+  @Test
+  void refusedWithinSend_afterALoss_theOthersGoOn() throws Exception {
+    Receipt bad = publish(0);
+    Receipt good = publish(1);
+    ScriptedConnection.Asked one = connection.next();
+    connection.answerAtOnce(new QueueReply.Refused(QueueError.TOO_LARGE, "by far"));
+    one.lose();
+    connection.next().answer(published(7, 1));
+    assertThat(good.offset()).isEqualTo(7);
+    assertThatThrownBy(bad::offset)
+        .as("the first attempt may have come through")
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessageContaining("by far");
+  }
+
+  @Test
+  void silentBroker_theDeadlineHolds() {
+    PublisherConfig hasty = config.withDeadline(Duration.ofMillis(20));
+    try (Publisher other =
+        new Publisher(connection, hasty, System::nanoTime, new SplittableRandom(1))) {
+      Receipt receipt = other.publish(new byte[1]);
+      assertThatThrownBy(receipt::offset)
+          .isInstanceOf(QueueUnavailableException.class)
+          .hasMessageContaining("in time");
+    }
+  }
+
+  @Test
+  void receipts_areToldOutsideTheLock() throws Exception {
+    Receipt receipt = publish(0);
+    CompletableFuture<Receipt> next =
+        receipt.future().thenCompose(_ -> CompletableFuture.supplyAsync(() -> publish(1)));
+    connection.next().answer(published(0, 1));
+    assertThat(next.get(10, TimeUnit.SECONDS).isDone()).isFalse();
+  }
+
+  @Test
+  void contentType_mustBePrintable() {
+    assertThatThrownBy(
+            () -> new PublisherConfig("t", "\n", 1, 1, 1, Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -170,13 +232,23 @@ class PublisherTest {
   }
 
   @Test
-  void close_endsAPublishThatWaitsForRoom() {
+  void close_endsAPublishThatWaitsForRoom() throws Exception {
     for (int i = 0; i < 9; i++) {
       publish(i);
     }
-    CompletableFuture<Void> tenth = CompletableFuture.runAsync(() -> publish(9));
-    Thread closing = Thread.ofVirtual().start(publisher::close);
-    Awaitility.await().until(tenth::isCompletedExceptionally);
+    CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+    Thread tenth =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                publish(9);
+              } catch (IllegalStateException e) {
+                refusal.complete(e);
+              }
+            });
+    Awaitility.await().until(() -> tenth.getState() == Thread.State.WAITING);
+    Thread closing = Thread.ofPlatform().start(publisher::close);
+    assertThat(refusal.get(10, TimeUnit.SECONDS)).hasMessageContaining("closed");
     assertThat(closing.isAlive()).as("it waits for what was taken").isTrue();
   }
 

@@ -68,10 +68,32 @@ class SubscriberTest {
     Subscriber subscriber = group();
     connection.next().answer(leased(1, 10));
     connection.next().lose();
+    assertThat(connection.next().request())
+        .as("should the session live, the others get it")
+        .isEqualTo(new QueueRequest.Release("t", "g", 1));
     connection.next().answer(leased(5, 10));
     assertThat(connection.next().request()).isInstanceOf(QueueRequest.Lease.class);
     assertThat(subscriber.next(SOON)).isPresent();
     assertThat(subscriber.next(Duration.ofNanos(1))).as("the lease of before is lost").isEmpty();
+  }
+
+  @Test
+  void leasesThatWaitToBeTaken_areExtended_andDroppedWhenLost() throws Exception {
+    Subscriber subscriber = group();
+    connection.next().answer(new QueueReply.Leased(1, 30, List.of(delivery(10))));
+    var _ = connection.next();
+    ScriptedConnection.Asked extend = connection.next();
+    assertThat(extend.request()).isEqualTo(new QueueRequest.Extend("t", "g", 1));
+    extend.answer(new QueueReply.Done());
+    ScriptedConnection.Asked again = connection.next();
+    assertThat(again.request()).isEqualTo(new QueueRequest.Extend("t", "g", 1));
+    again.answer(new QueueReply.Refused(QueueError.LEASE_LOST, "too late"));
+    QueueRequest next = connection.next().request();
+    while (next instanceof QueueRequest.Extend) {
+      next = connection.next().request();
+    }
+    assertThat(next).as("the credit is free").isInstanceOf(QueueRequest.Lease.class);
+    assertThat(subscriber.next(Duration.ofNanos(1))).isEmpty();
   }
 
   @Test
@@ -115,11 +137,10 @@ class SubscriberTest {
     connection.next().answer(leased(1, 10));
     var _ = connection.next();
     var _ = subscriber.next(SOON).orElseThrow().ack();
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(subscriber::close);
+    Thread closing = Thread.ofPlatform().start(subscriber::close);
+    Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING || closing.getState() == Thread.State.WAITING);
     var _ = connection.next();
-    ScriptedConnection.Asked ack = connection.next();
-    assertThat(closing.isDone()).isFalse();
-    ack.answer(new QueueReply.Acked(1));
+    connection.next().answer(new QueueReply.Acked(1));
     closing.join();
   }
 
