@@ -27,7 +27,7 @@ final class Connection {
     void heartbeatReceived(Connection connection);
 
     /** What to tell a peer whose frame is too large. */
-    List<ByteBuffer> tooLarge();
+    List<ByteBuffer> tooLarge(int firstByte);
 
     /** Called by the watchdog now and then. */
     void check(Connection connection, long nowNanos);
@@ -210,7 +210,7 @@ final class Connection {
     } catch (FrameTooLargeException e) {
       reason.compareAndSet("", e.toString());
       outbound.begin();
-      send(new Outgoing(owner.tooLarge(), Outgoing.Kind.LAST));
+      send(new Outgoing(owner.tooLarge(e.firstByte()), Outgoing.Kind.LAST));
     }
     if (ending) {
       // Unread bytes would make the system reset the connection and the last frame be lost.

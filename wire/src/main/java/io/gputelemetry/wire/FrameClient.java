@@ -162,7 +162,7 @@ public final class FrameClient implements AutoCloseable {
     }
 
     @Override
-    public List<ByteBuffer> tooLarge() {
+    public List<ByteBuffer> tooLarge(int firstByte) {
       return List.of();
     }
 

@@ -1,6 +1,7 @@
 package io.gputelemetry.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The server's side of one connection. An exception from it ends the connection. */
 public interface FrameHandler {
@@ -13,6 +14,16 @@ public interface FrameHandler {
    * @param reply to be used exactly once, now or later, by any thread
    */
   void received(ByteBuffer body, FrameReply reply);
+
+  /**
+   * The last frame for a peer that announced one beyond the limit, if it is not to be the
+   * service's.
+   *
+   * @param firstByte of the body, or -1 if it is not there yet
+   */
+  default Optional<ByteBuffer> tooLarge(int firstByte) {
+    return Optional.empty();
+  }
 
   /** Whether the peer may be silent because it waits for what is pushed to it. */
   default boolean isPushing() {

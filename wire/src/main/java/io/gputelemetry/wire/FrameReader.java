@@ -50,7 +50,8 @@ final class FrameReader {
     }
     int length = staging.getInt();
     if (length < 0 || length > maxFrameBytes) {
-      throw new FrameTooLargeException(length, maxFrameBytes);
+      int firstByte = staging.hasRemaining() ? staging.get(staging.position()) & 0xff : -1;
+      throw new FrameTooLargeException(length, maxFrameBytes, firstByte);
     }
     return readBody(length);
   }

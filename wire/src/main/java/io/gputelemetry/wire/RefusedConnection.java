@@ -31,7 +31,7 @@ final class RefusedConnection implements Connection.Owner {
   }
 
   @Override
-  public List<ByteBuffer> tooLarge() {
+  public List<ByteBuffer> tooLarge(int firstByte) {
     return List.of(service.refusal(FrameService.Refusal.TOO_MANY_CONNECTIONS));
   }
 

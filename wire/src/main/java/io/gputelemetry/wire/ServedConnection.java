@@ -34,8 +34,11 @@ final class ServedConnection implements Connection.Owner {
   }
 
   @Override
-  public List<ByteBuffer> tooLarge() {
-    return List.of(service.refusal(FrameService.Refusal.FRAME_TOO_LARGE));
+  public List<ByteBuffer> tooLarge(int firstByte) {
+    return List.of(
+        handler
+            .tooLarge(firstByte)
+            .orElseGet(() -> service.refusal(FrameService.Refusal.FRAME_TOO_LARGE)));
   }
 
   @Override

@@ -24,6 +24,7 @@ final class DoorSession implements FrameHandler {
   private final Entrance entrance;
   private final String address;
   private final JsonSession json;
+  private boolean speaksJson;
   private Optional<EngineCalls> engine = Optional.empty();
 
   DoorSession(TcpDoor.Admission admission, String address) {
@@ -34,7 +35,8 @@ final class DoorSession implements FrameHandler {
 
   @Override
   public void received(ByteBuffer body, FrameReply reply) {
-    if (body.get(body.position()) == '{') {
+    speaksJson = body.get(body.position()) == '{';
+    if (speaksJson) {
       json.received(body, reply);
     } else if (!QueueFrame.isReadable(body)) {
       refuseLast(
@@ -48,6 +50,12 @@ final class DoorSession implements FrameHandler {
     } else {
       handle(QueueFrame.correlation(body), body, reply);
     }
+  }
+
+  @Override
+  public Optional<ByteBuffer> tooLarge(int firstByte) {
+    boolean isJson = firstByte < 0 ? speaksJson : firstByte == '{';
+    return isJson ? Optional.of(json.tooLarge()) : Optional.empty();
   }
 
   @Override

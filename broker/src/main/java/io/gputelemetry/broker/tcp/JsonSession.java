@@ -117,6 +117,14 @@ final class JsonSession {
         });
   }
 
+  /** For the peer of a frame that was too large to be read; the last one. */
+  ByteBuffer tooLarge() {
+    int most = entrance.messageBytesMax() + QueueFrame.RESERVED_BYTES;
+    return JsonFrame.error(QueueError.TOO_LARGE, "a frame takes at most " + most + " bytes")
+        .bytes(most)
+        .getFirst();
+  }
+
   /** Whether somebody waits for messages here. */
   boolean isPushing() {
     return subscriptions.any();

@@ -242,6 +242,17 @@ class JsonFramesTest {
   }
 
   @Test
+  void frame_beyondTheLimit_isToldSoInJson_andTheConnectionEnds() throws Exception {
+    JsonPeer peer = peer(door(ConnectionLimits.DEFAULTS));
+    peer.send("{\"type\":\"publish\",\"payload\":\"" + "x".repeat(1 << 20) + "\"}");
+    assertThat(peer.receive())
+        .isEqualTo(
+            "{\"type\":\"error\",\"success\":false,"
+                + "\"error\":\"a frame takes at most 1048576 bytes\",\"code\":\"TOO_LARGE\"}");
+    assertThat(peer.raw.isAtEnd()).isTrue();
+  }
+
+  @Test
   void subscribers_beyondTheBound_orTwiceOfOneName_areRefused() throws Exception {
     JsonPeer peer = peer(door(ConnectionLimits.DEFAULTS));
     for (int i = 0; i < Subscriptions.MOST; i++) {
