@@ -2,12 +2,17 @@ package io.gputelemetry.broker.http;
 
 import io.avaje.jsonb.Json;
 import io.gputelemetry.broker.SessionInfo;
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.QueueReply.Described;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.queue.TopicState;
 import io.gputelemetry.queue.TopicState.GroupState;
 import io.gputelemetry.queue.TopicState.SequenceState;
 import io.gputelemetry.runtime.http.Doc;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The broker as {@code GET /stats} shows it. */
 @Json(naming = Json.Naming.LowerUnderscore)
@@ -20,6 +25,8 @@ record QueueStats(
     @Doc("The groups.") List<Subscriber> subscribers,
     @Doc("Who is connected.") List<Connection> connections,
     @Doc("All topics.") List<Topic> topics) {
+
+  private static final String SETTLED = "replayed";
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("A group of the default topic.")
@@ -47,8 +54,36 @@ record QueueStats(
       @Doc("Batches that were recognised as repeats since the broker started.")
           long duplicatesRefused,
       @Doc("Producers that are remembered.") int producers,
+      @Doc("Messages that left at the log's bounds while there was no group.") long droppedUnseen,
+      @Doc("Dead letters of it that nobody dealt with.") long deadLettersOpen,
       @Doc("Its groups.") List<Group> groups,
-      @Doc("Its sequences.") List<Sequence> sequences) {}
+      @Doc("Its sequences.") List<Sequence> sequences,
+      @Doc("How it is set up, where one topic was asked for; else null.") @Nullable Setup setup) {}
+
+  @Json(naming = Json.Naming.LowerUnderscore)
+  @Doc("How a topic is set up.")
+  record Setup(
+      @Doc("What a publish waits for: synced, written or memory.") String durability,
+      @Doc("Bound of the log in bytes.") long maxBytes,
+      @Doc("Seconds that messages stay.") long maxAgeSeconds,
+      @Doc("Milliseconds of a lease.") long visibilityMillis,
+      @Doc("Failures that make a dead letter.") int maxDeliveries,
+      @Doc("Seconds after which dead letters are replayed by themselves; 0 is never.")
+          long replayAfterSeconds,
+      @Doc("How often one message is replayed at most.") int replayTimes,
+      @Doc("How many are replayed in a minute at most.") int replaysAMinute) {
+    static Setup of(TopicSettings settings) {
+      return new Setup(
+          settings.durability().map(level -> level.name().toLowerCase(Locale.ROOT)).orElse(""),
+          settings.maxBytes(),
+          settings.maxAge().toSeconds(),
+          settings.visibility().toMillis(),
+          settings.maxDeliveries(),
+          settings.replay().after().toSeconds(),
+          settings.replay().times(),
+          settings.replay().perMinute());
+    }
+  }
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("A consumer group.")
@@ -97,14 +132,38 @@ record QueueStats(
         main.groups().size(),
         main.groups().stream().map(g -> new Subscriber(g.group(), g.committed(), g.lag())).toList(),
         sessions.stream().map(s -> new Connection(s.instance(), s.role(), s.address())).toList(),
-        states.stream().map(QueueStats::topic).toList());
+        topics(states));
+  }
+
+  /** Each with the dead letters of another that are its own. */
+  static List<Topic> topics(List<TopicState> states) {
+    return states.stream().map(state -> topic(state, openLetters(state, states), null)).toList();
+  }
+
+  /** One of these, with how it is set up. */
+  static Topic described(Described described, List<TopicState> states) {
+    TopicState state = described.state();
+    return topic(state, openLetters(state, states), Setup.of(described.settings()));
+  }
+
+  /** Who deals with dead letters does so in a group of its own. */
+  private static long openLetters(TopicState topic, List<TopicState> states) {
+    return states.stream()
+        .filter(state -> state.topic().equals(topic.topic() + DeadLetter.TOPIC_SUFFIX))
+        .mapToLong(letters ->
+            letters.groups().stream()
+                .filter(group -> group.group().equals(SETTLED))
+                .mapToLong(GroupState::lag)
+                .findFirst()
+                .orElse(letters.endOffset() - letters.firstOffset()))
+        .sum();
   }
 
   private static TopicState nothing() {
     return new TopicState(QueueRequest.DEFAULT_TOPIC, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
   }
 
-  static Topic topic(TopicState state) {
+  private static Topic topic(TopicState state, long openLetters, @Nullable Setup setup) {
     return new Topic(
         state.topic(),
         state.firstOffset(),
@@ -114,8 +173,11 @@ record QueueStats(
         state.samplesPerSecond(),
         state.duplicatesRefused(),
         state.producers(),
+        state.droppedUnseen(),
+        openLetters,
         state.groups().stream().map(QueueStats::group).toList(),
-        state.sequences().stream().map(QueueStats::sequence).toList());
+        state.sequences().stream().map(QueueStats::sequence).toList(),
+        setup);
   }
 
   static Group group(GroupState state) {

@@ -5,9 +5,11 @@ import static io.gputelemetry.broker.http.QueueParams.PATH_TOPIC;
 import io.avaje.jsonb.Json;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
 import io.gputelemetry.queue.AdminRequest.DeleteTopic;
+import io.gputelemetry.queue.AdminRequest.DescribeTopic;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.QueueReply.Chunk;
+import io.gputelemetry.queue.QueueReply.Described;
 import io.gputelemetry.queue.QueueReply.Done;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
@@ -107,20 +109,23 @@ final class TopicOperations {
         .json(
             TopicList.class,
             _ -> {
-              List<QueueStats.Topic> topics =
-                  inspector.required().stream().map(QueueStats::topic).toList();
+              List<QueueStats.Topic> topics = QueueStats.topics(inspector.required());
               return new TopicList(topics.size(), topics);
             });
   }
 
   private Operation describe() {
-    return Operation.get(TOPIC, "describeTopic", "A topic with its groups and sequences")
+    return Operation.get(TOPIC, "describeTopic", "A topic: how it is set up, and how it is")
         .tag("topics")
         .params(PATH_TOPIC)
         .errors(404, 503)
         .json(
             QueueStats.Topic.class,
-            request -> QueueStats.topic(inspector.topic(request.get(PATH_TOPIC))));
+            request -> {
+              DescribeTopic asked = new DescribeTopic(request.get(PATH_TOPIC));
+              Described described = session.ask(asked, Described.class);
+              return QueueStats.described(described, inspector.required());
+            });
   }
 
   private static Operation create(DoorSession session) {

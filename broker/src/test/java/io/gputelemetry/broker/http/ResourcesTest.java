@@ -3,7 +3,10 @@ package io.gputelemetry.broker.http;
 import static io.gputelemetry.broker.Requests.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.runtime.json.JsonText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,42 @@ class ResourcesTest {
   })
   void resource_thatIsNotThere_isToldSo(String path, int status) throws Exception {
     assertThat(queue.get(path).statusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void topic_alone_isShownWithHowItIsSetUp() throws Exception {
+    queue.send("PUT", "/topics/set?durability=written&max_mib=2&max_deliveries=3", "");
+    assertThat(queue.get("/topics/set").body())
+        .contains("\"setup\":{\"durability\":\"written\",\"max_bytes\":2097152,")
+        .contains("\"max_deliveries\":3,\"replay_after_seconds\":0,");
+    assertThat(queue.get("/topics").body()).contains("\"setup\":null");
+  }
+
+  @Test
+  void deadLetters_thatNobodyDealtWith_areCounted() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      String id = field(queue.post("/consume?topic=t&group=h", "").body(), "id");
+      queue.post("/nack", "{\"id\":" + id + ",\"dead_letter\":true}");
+    }
+    long next = 0;
+    while (next < 2) {
+      StartPosition from = new StartPosition.At(next);
+      next =
+          ((QueueReply.Chunk)
+                  call(queue.connection, new QueueRequest.Read("t.dlq", from, 1 << 10, 30_000)))
+              .nextOffset();
+    }
+    assertThat(open()).isEqualTo("2");
+    queue.send("DELETE", "/topics/t/dead-letters/0", "");
+    assertThat(open()).isEqualTo("1");
+  }
+
+  private String open() throws Exception {
+    return field(queue.get("/topics/t").body(), "dead_letters_open");
+  }
+
+  private static String field(String object, String name) throws Exception {
+    return JsonText.parse(object).fields().getOrDefault(name, JsonText.NULL).text();
   }
 
   @Test
