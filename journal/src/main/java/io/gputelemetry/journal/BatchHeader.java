@@ -28,6 +28,12 @@ record BatchHeader(ByteBuffer bytes, int at) {
   /** A batch without content, written when nothing follows soon: it marks all before as durable. */
   static final int SEAL = 2;
 
+  /**
+   * A batch that a repair put in the place of damaged ones. It takes their offsets; the tag says
+   * how many batches they were, and the header CRC of the last of them, so that what follows fits.
+   */
+  static final int GAP = 4;
+
   static final short MAGIC = 0x474A;
   private static final byte VERSION = 1;
   private static final int CRC_AT = 4;
@@ -39,7 +45,7 @@ record BatchHeader(ByteBuffer bytes, int at) {
    * @param place of the batch
    * @param durableBatches known when it is written
    * @param appendedAtMicros its time
-   * @param flags 0, {@link #SNAPSHOT} or {@link #SEAL}
+   * @param flags 0, {@link #SNAPSHOT}, {@link #SEAL} or {@link #GAP}
    */
   record Origin(Place place, long durableBatches, long appendedAtMicros, int flags) {}
 
@@ -118,6 +124,20 @@ record BatchHeader(ByteBuffer bytes, int at) {
 
   boolean isSeal() {
     return (bytes.get(at + 3) & SEAL) != 0;
+  }
+
+  boolean isGap() {
+    return (bytes.get(at + 3) & GAP) != 0;
+  }
+
+  /** Batches that were where this gap is. */
+  long gapBatches() {
+    return bytes.getLong(at + 64);
+  }
+
+  /** Header CRC of the last of them. */
+  int gapCrc() {
+    return bytes.getInt(at + 72);
   }
 
   private int crcOfHeader(long salt) {

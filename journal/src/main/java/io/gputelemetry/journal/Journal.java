@@ -33,7 +33,7 @@ public final class Journal implements AutoCloseable {
 
   /** What recovery hands to the user of the journal. */
   public enum Replay {
-    /** Every batch that is retained. */
+    /** Every batch that is retained; refused if a repair took some out. */
     ALL,
     /**
      * From the newest segment's snapshot on: enough to rebuild the state, whatever the size of the

@@ -6,7 +6,7 @@ import java.io.IOException;
  * Something that was durable is damaged. Nothing was changed on disk. The message names file,
  * position and offset, and what an operator can do.
  */
-public final class JournalDamagedException extends IOException {
+public sealed class JournalDamagedException extends IOException permits JournalGapException {
   private static final long serialVersionUID = 1L;
   private final String file;
   private final long position;

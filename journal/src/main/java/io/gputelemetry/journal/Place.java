@@ -14,8 +14,8 @@ record Place(long position, long number, long offset, int previousCrc) {
   Place behind(BatchHeader batch) {
     return new Place(
         position + BatchHeader.BYTES + batch.bodyBytes(),
-        number + 1,
+        number + (batch.isGap() ? batch.gapBatches() : 1),
         offset + batch.count(),
-        batch.crc());
+        batch.isGap() ? batch.gapCrc() : batch.crc());
   }
 }

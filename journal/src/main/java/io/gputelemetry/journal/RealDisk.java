@@ -59,6 +59,11 @@ public final class RealDisk implements Disk {
     }
   }
 
+  /** A directory that is there, to be read: nothing is made, and it need not be writable. */
+  public static RealDisk toRead(Path root) {
+    return new RealDisk(root.toAbsolutePath().normalize());
+  }
+
   @Override
   public Disk directory(String name) throws IOException {
     Path path = path(name);

@@ -119,6 +119,8 @@ final class Recovery {
   private void replay(Segment segment) throws IOException {
     BatchScanner batches = BatchScanner.ofBatches(segment.all());
     while (batches.next()) {
+      // Whoever needs every batch must not go on without some.
+      segment.requireNoGap(batches);
       segment.index().offer(batches.place(), batches.batch().appendedAtMicros());
       hand(batches.batch());
     }

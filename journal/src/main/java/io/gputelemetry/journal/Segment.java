@@ -49,6 +49,7 @@ final class Segment {
     BatchScanner hops = BatchScanner.ofHeaders(from(index.beforeOffset(offset), end.position()));
     while (hops.next()) {
       if (hops.behind().offset() > offset) {
+        requireNoGap(hops);
         return load(hops.place(), hops.behind().position());
       }
     }
@@ -91,13 +92,24 @@ final class Segment {
     long limit = Math.min(end.position(), Math.max(behind, place.position() + READ_BYTES));
     BatchScanner batches = BatchScanner.ofBatches(from(place, limit));
     Run run = new Run();
-    while (batches.next()) {
+    while (batches.next() && !batches.batch().isGap()) {
       run.add(batches.batch());
     }
     if (batches.behind().equals(place)) {
       throw damaged(place);
     }
     return run;
+  }
+
+  /** Throws if the walk is at a gap. */
+  void requireNoGap(BatchScanner walk) throws JournalGapException {
+    if (walk.batch().isGap()) {
+      throw new JournalGapException(
+          files.location(header.fileName()),
+          walk.place().position(),
+          walk.place().offset(),
+          walk.behind().offset());
+    }
   }
 
   /** Hops over the whole segment once; behind a damaged header there are no marks. */
