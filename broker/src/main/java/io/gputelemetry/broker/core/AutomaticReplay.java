@@ -2,6 +2,7 @@ package io.gputelemetry.broker.core;
 
 import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.TopicSettings.Replay;
@@ -66,6 +67,8 @@ final class AutomaticReplay {
         setAside.setAside(settled, offset, 0, "");
         replayed++;
       }
+    } catch (JournalGapException e) {
+      turn.skip(settled, e);
     } catch (JournalDamagedException e) {
       turn.damaged(e);
     }

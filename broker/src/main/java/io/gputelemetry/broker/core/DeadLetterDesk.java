@@ -4,6 +4,7 @@ import io.gputelemetry.broker.lease.Run;
 import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord.Acked;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.AdminRequest.DeleteDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
@@ -43,6 +44,9 @@ final class DeadLetterDesk {
     try {
       List<DeliveryRun> pieces = RunReader.read(turn.log(), new Run(from, to, 0), maxBytes);
       turn.answer(ticket, new Chunk(Deliveries.of(pieces), RunReader.end(pieces)));
+    } catch (JournalGapException e) {
+      turn.skip(settled, e);
+      list(ticket, request);
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(ticket, e);
     }
@@ -64,6 +68,9 @@ final class DeadLetterDesk {
         next = settled.nextFree(next + 1);
       }
       turn.answer(ticket, new Settled(count));
+    } catch (JournalGapException e) {
+      turn.skip(settled, e);
+      replay(ticket, request);
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(ticket, e);
     }

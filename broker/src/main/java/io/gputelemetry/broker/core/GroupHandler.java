@@ -7,6 +7,7 @@ import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord.Acked;
 import io.gputelemetry.broker.ledger.StateRecord.GroupCreated;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.Deliveries;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.QueueError;
@@ -225,6 +226,10 @@ final class GroupHandler {
     int maxBytes = Math.min(request.maxBytes(), turn.limits().replyBytesMax());
     try {
       deliver(group, guest, next.get(), RunReader.read(turn.log(), next.get(), maxBytes));
+    } catch (JournalGapException e) {
+      turn.skip(group.progress(), e);
+      group.skip();
+      return serve(group, guest);
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(guest.ticket(), e);
     }

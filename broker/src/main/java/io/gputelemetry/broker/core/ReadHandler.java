@@ -3,6 +3,7 @@ package io.gputelemetry.broker.core;
 import io.gputelemetry.broker.core.WaitingRoom.Guest;
 import io.gputelemetry.broker.lease.Run;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.Deliveries;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.QueueError;
@@ -80,15 +81,19 @@ final class ReadHandler {
   }
 
   private boolean serve(Guest<Reader> guest) throws IOException {
-    Reader reader = guest.request();
-    long from = Math.max(reader.position(), turn.log().firstOffset());
+    return serve(guest, Math.max(guest.request().position(), turn.log().firstOffset()));
+  }
+
+  private boolean serve(Guest<Reader> guest, long from) throws IOException {
     if (from >= turn.visibleEnd()) {
       return false;
     }
     try {
       Run run = new Run(from, turn.visibleEnd(), 0);
-      List<DeliveryRun> pieces = RunReader.read(turn.log(), run, reader.maxBytes());
+      List<DeliveryRun> pieces = RunReader.read(turn.log(), run, guest.request().maxBytes());
       turn.answer(guest.ticket(), new Chunk(Deliveries.of(pieces), RunReader.end(pieces)));
+    } catch (JournalGapException e) {
+      return serve(guest, e.endOffset());
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(guest.ticket(), e);
     }

@@ -5,6 +5,7 @@ import io.gputelemetry.broker.ledger.StateRecord.Acked;
 import io.gputelemetry.broker.ledger.StateRecord.SetAside;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.Producer;
@@ -110,6 +111,8 @@ final class SetAsideHandler {
       turn.handOver(new HandOver(++nextId, publish(group.get(), entry.get())));
       long due = turn.now().deadlineNanos(ANSWER_MILLIS);
       underWay.put(nextId, new Pending(pending.group(), pending.offset(), due));
+    } catch (JournalGapException e) {
+      turn.skip(group.get(), e);
     } catch (JournalDamagedException e) {
       turn.damaged(e);
       waiting.addLast(pending);

@@ -1,10 +1,13 @@
 package io.gputelemetry.broker.core;
 
 import io.gputelemetry.broker.core.WaitingRoom.Guest;
+import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord;
+import io.gputelemetry.broker.ledger.StateRecord.Skipped;
 import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Refused;
@@ -119,6 +122,13 @@ final class Turn {
 
   void refuseCorrupt(long ticket, JournalDamagedException found) {
     refuse(ticket, QueueError.CORRUPT, damaged(found));
+  }
+
+  /** A group goes on behind what a repair took out of the log; that is counted as a gap. */
+  void skip(GroupProgress group, JournalGapException gap) {
+    long missed = group.unackedIn(gap.offset(), gap.endOffset());
+    recordSoon(
+        new Skipped(group.name(), gap.offset(), gap.endOffset(), group.gap().messages() + missed));
   }
 
   /** Notes where something cannot be read; returns that. */

@@ -70,8 +70,13 @@ public final class GroupProgress {
 
   /** Messages below {@code end} that are not acked, wherever the log begins and ends. */
   public long unackedBelow(long end) {
+    return unackedIn(committed(), end);
+  }
+
+  /** Messages from {@code from} to below {@code end} that are not acked. */
+  public long unackedIn(long from, long end) {
     long count = 0;
-    long next = committed();
+    long next = nextUnacked(from);
     while (next < end) {
       long behind = Math.min(end, nextAcked(next));
       count += behind - next;

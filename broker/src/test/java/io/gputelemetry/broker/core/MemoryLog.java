@@ -4,6 +4,7 @@ import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.JournalDamagedException;
+import io.gputelemetry.journal.JournalGapException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ final class MemoryLog implements TopicLog {
   long holdOffset = -1;
   long damagedOffset = -1;
   long firstOffset;
+  long gapFrom;
+  long gapTo;
   private final List<Integer> snapshots = new ArrayList<>();
   private Supplier<ByteBuffer> snapshot = () -> ByteBuffer.allocate(0);
   private int appendsPerSegment = Integer.MAX_VALUE;
@@ -86,6 +89,9 @@ final class MemoryLog implements TopicLog {
 
   @Override
   public Optional<Batch> read(long offset) throws IOException {
+    if (gapFrom <= offset && offset < gapTo) {
+      throw new JournalGapException("segment", 17, gapFrom, gapTo);
+    }
     if (offset == damagedOffset) {
       throw new JournalDamagedException("segment", 17, offset, "checksum");
     }
