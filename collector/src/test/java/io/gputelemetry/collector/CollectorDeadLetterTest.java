@@ -99,7 +99,7 @@ final class CollectorDeadLetterTest extends CollectorFixture {
         request ->
             request instanceof QueueRequest.Lease || request instanceof QueueRequest.Ack
                 ? new QueueReply.NoRange()
-                : new QueueReply.Refused(QueueError.UNAUTHORIZED, "not for you");
+                : new QueueReply.Refused(QueueError.FORBIDDEN, "not for you");
 
     assertThat(own().doWork()).isEqualTo(1);
 
