@@ -4,6 +4,7 @@ import io.gputelemetry.journal.Disk;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param clock both clocks
  * @param random not for secrets; any thread may use it
  * @param environment the environment variables
+ * @param in the standard input
  * @param out for what a command is asked for; a terminal is asked for by {@code terminal}
  * @param err for messages to a person
  * @param terminal whether {@code err} is read by a person
@@ -30,6 +32,7 @@ public record Machine(
     Clock clock,
     RandomGenerator random,
     Map<String, String> environment,
+    InputStream in,
     PrintStream out,
     PrintStream err,
     boolean terminal,

@@ -49,6 +49,7 @@ public final class Main {
         new SystemClock(),
         new SplittableRandom(),
         System.getenv(),
+        System.in,
         System.out,
         System.err,
         Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gputelemetry.journal.RealDisk;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -19,6 +20,13 @@ import java.util.function.UnaryOperator;
 public final class TestMachine implements Machine.ProcessEnd {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** Of its random numbers: two of one seed publish under the same identity. */
+  public long seed = 1;
+
+  /** What is on the standard input. */
+  public String in = "";
+
   private final CountDownLatch stop = new CountDownLatch(1);
   public final CompletableFuture<ExitCode> halted = new CompletableFuture<>();
 
@@ -37,8 +45,9 @@ public final class TestMachine implements Machine.ProcessEnd {
     return new Machine(
         disks,
         new SystemClock(),
-        new SplittableRandom(1),
+        new SplittableRandom(seed),
         environment,
+        new ByteArrayInputStream(in.getBytes(UTF_8)),
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8),
         false,

@@ -1,37 +1,67 @@
 package io.gputelemetry.app.command;
 
 import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.settings.ProcessSettings;
+import io.gputelemetry.app.settings.QueueSettings;
 import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Setting;
 import io.gputelemetry.app.settings.SettingsTable;
+import io.gputelemetry.app.terminal.Verb;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes picocli's model of the command line: one subcommand a role, one option a setting. */
+/**
+ * Makes picocli's model of the command line: one subcommand a role, one option a setting; and the
+ * verbs, some of them below a noun.
+ */
 final class CommandSpecs {
   static final String NAME = "gpu-telemetry";
   static final String CONFIG = "--config";
   static final String PRINT_CONFIG = "--print-config";
   static final String CONFIG_DOC = "config-doc";
+  static final String URL = "--url";
+
+  private static final Map<String, String> NOUNS =
+      Map.of(
+          "topic", "Looks after topics.",
+          "group", "Looks after consumer groups.",
+          "dlq", "Looks after dead letters.",
+          "sequence", "Looks after sequences.",
+          "log", "Checks and repairs the files of a log.");
+
+  /** What the settings of a client have because every process has it. */
+  private static final Set<Setting<?>> NOT_FOR_PEOPLE =
+      Set.of(
+          ProcessSettings.INSECURE,
+          ProcessSettings.INSTANCE_ID,
+          ProcessSettings.LOG_FORMAT,
+          QueueSettings.MQ_HOST,
+          QueueSettings.MQ_PORT,
+          QueueSettings.MQ_BASE_URL);
 
   private CommandSpecs() {}
 
-  static CommandLine commandLine(String version) {
+  static CommandLine commandLine(String version, List<Verb> verbs) {
     CommandSpec root = CommandSpec.create().name(NAME).version(NAME + " " + version);
     root.mixinStandardHelpOptions(true);
     root.usageMessage()
         .description(
-            "Collects GPU telemetry: from its sources through a durable queue into a store with an API.")
+            "Collects GPU telemetry: from its sources through a durable queue into a store with an"
+                + " API.")
         .footer(footer());
     for (Role role : Role.values()) {
-      root.addSubcommand(role.command(), roleSpec(role, version));
+      if (role.isCommand()) {
+        root.addSubcommand(role.command(), roleSpec(role, version));
+      }
     }
+    verbs.forEach(verb -> addVerb(root, verb));
     CommandSpec doc = CommandSpec.create();
     doc.usageMessage().hidden(true).description("Prints docs/configuration.md.");
     root.addSubcommand(CONFIG_DOC, doc);
@@ -39,6 +69,43 @@ final class CommandSpecs {
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     return line;
+  }
+
+  private static void addVerb(CommandSpec root, Verb verb) {
+    CommandSpec spec = verb.spec();
+    spec.mixinStandardHelpOptions(true);
+    spec.usageMessage().abbreviateSynopsis(true);
+    if (verb.isOfQueue()) {
+      spec.addOption(configOption());
+      for (String group : groups(Role.CLIENT)) {
+        spec.addArgGroup(groupSpec(Role.CLIENT, group));
+      }
+    }
+    List<String> lines = new ArrayList<>(List.of("%nExamples:"));
+    verb.examples().forEach(example -> lines.add("  " + example.replace("%", "%%")));
+    lines.addAll(List.of(footer()));
+    spec.usageMessage().footer(lines.toArray(String[]::new));
+    CommandSpec parent = verb.noun().isEmpty() ? root : noun(root, verb.noun());
+    parent.addSubcommand(spec.name(), spec);
+  }
+
+  private static CommandSpec noun(CommandSpec root, String noun) {
+    if (root.subcommands().containsKey(noun)) {
+      return root.subcommands().get(noun).getCommandSpec();
+    }
+    CommandSpec spec = CommandSpec.create().name(noun);
+    spec.mixinStandardHelpOptions(true);
+    spec.usageMessage().description(NOUNS.getOrDefault(noun, ""));
+    root.addSubcommand(noun, spec);
+    return spec;
+  }
+
+  private static OptionSpec configOption() {
+    return OptionSpec.builder(CONFIG)
+        .paramLabel("FILE")
+        .type(String.class)
+        .description("A file with lines of 'key = value'. Variable CONFIG_FILE.")
+        .build();
   }
 
   private static CommandSpec roleSpec(Role role, String version) {
@@ -49,12 +116,7 @@ final class CommandSpecs {
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .footer(footer());
-    spec.addOption(
-        OptionSpec.builder(CONFIG)
-            .paramLabel("FILE")
-            .type(String.class)
-            .description("A file with lines of 'key = value'. Variable CONFIG_FILE.")
-            .build());
+    spec.addOption(configOption());
     spec.addOption(
         OptionSpec.builder(PRINT_CONFIG)
             .arity("0")
@@ -92,8 +154,10 @@ final class CommandSpecs {
   private static void addOptions(ArgGroupSpec.Builder builder, Role role, Setting<?> setting) {
     List<String> shown = new ArrayList<>(List.of("--" + setting.name()));
     setting.shortFlags().forEach(flag -> shown.add("--" + flag));
+    boolean isNotForPeople = role == Role.CLIENT && NOT_FOR_PEOPLE.contains(setting);
     for (String flag : shown) {
-      builder.addArg(option(flag, role, setting).hidden(!flag.equals(shown.getLast())).build());
+      boolean hidden = isNotForPeople || !flag.equals(shown.getLast());
+      builder.addArg(option(flag, role, setting).hidden(hidden).build());
     }
     for (String alias : setting.aliases()) {
       builder.addArg(option("--" + alias, role, setting).hidden(true).build());
@@ -103,12 +167,19 @@ final class CommandSpecs {
   private static OptionSpec.Builder option(String flag, Role role, Setting<?> setting) {
     boolean isFlag = setting.kind().shape().isEmpty();
     OptionSpec.Builder option =
-        OptionSpec.builder(flag)
+        OptionSpec.builder(names(flag, role, setting))
             .type(String.class)
             .arity(isFlag ? "0..1" : "1")
             .paramLabel(isFlag ? "true|false" : setting.kind().shape())
             .description(description(role, setting));
     return isFlag ? option.fallbackValue("true") : option;
+  }
+
+  /** People type the URL often. */
+  private static String[] names(String flag, Role role, Setting<?> setting) {
+    return role == Role.CLIENT && setting.equals(QueueSettings.MQ_URL)
+        ? new String[] {flag, URL}
+        : new String[] {flag};
   }
 
   private static String[] description(Role role, Setting<?> setting) {

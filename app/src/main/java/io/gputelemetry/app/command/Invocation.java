@@ -10,6 +10,9 @@ import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SettingsReader;
 import io.gputelemetry.app.settings.Spelling;
+import io.gputelemetry.app.terminal.Terminal;
+import io.gputelemetry.app.terminal.Verb;
+import io.gputelemetry.queue.QueueConnection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -21,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,32 +38,37 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * standard error and an exit code.
  */
 public final class Invocation {
-  /** Runs a role with its configuration until it ends. */
+  /** What the command line leads to. */
   public interface Roles {
-    /** The exit code. */
+    /** Runs a role with its configuration until it ends; the exit code. */
     ExitCode run(Settings settings);
+
+    /** A connection to the queue that the settings name. */
+    QueueConnection connect(Settings settings);
   }
 
   private final Machine machine;
   private final Roles roles;
   private final String version;
+  private final Terminal terminal;
 
   public Invocation(Machine machine, Roles roles, String version) {
     this.machine = machine;
     this.roles = roles;
     this.version = version;
+    this.terminal = new Terminal(machine);
   }
 
   /** Runs what the arguments say. */
   public ExitCode run(String... args) {
-    CommandLine line = CommandSpecs.commandLine(version);
+    CommandLine line = CommandSpecs.commandLine(version, terminal.verbs());
     try {
       return run(line, line.parseArgs(args));
     } catch (UnmatchedArgumentException e) {
       return refused(unmatched(e));
     } catch (ParameterException e) {
-      String role = e.getCommandLine().getCommandName();
-      return refused(firstLine(e) + "; see " + CommandSpecs.NAME + " " + role + " --help");
+      String command = e.getCommandLine().getCommandSpec().qualifiedName();
+      return refused(firstLine(e) + "; see " + command + " --help");
     } catch (BadSettingException e) {
       return refused(firstLine(e));
     }
@@ -80,17 +90,44 @@ public final class Invocation {
       machine.out().print(ConfigDoc.page());
       return ExitCode.FINE;
     }
+    Optional<ParseResult> verb = verb(command);
+    if (verb.isPresent()) {
+      return ask(verb.get());
+    }
+    if (!command.commandSpec().subcommands().isEmpty()) {
+      command.commandSpec().commandLine().usage(machine.err(), CommandLine.Help.Ansi.OFF);
+      return ExitCode.USAGE;
+    }
     Settings settings = settings(Role.valueOf(name.toUpperCase(Locale.ROOT)), command);
     if (command.hasMatchedOption(CommandSpecs.PRINT_CONFIG)) {
       machine.out().print(settings.print());
       return ExitCode.FINE;
     }
-    return run(settings);
+    return guarded(settings, () -> roles.run(settings));
   }
 
-  private ExitCode run(Settings settings) {
+  /** What was parsed for a verb, if it is one. */
+  private static Optional<ParseResult> verb(ParseResult command) {
+    ParseResult last = command.hasSubcommand() ? command.subcommand() : command;
+    return last.commandSpec().optionsMap().containsKey(Terminal.JSON)
+        ? Optional.of(last)
+        : Optional.empty();
+  }
+
+  private ExitCode ask(ParseResult parsed) {
+    Verb verb =
+        terminal.verbs().stream()
+            .filter(
+                each -> each.spec().qualifiedName().equals(parsed.commandSpec().qualifiedName()))
+            .findFirst()
+            .orElseThrow();
+    Settings settings = settings(Role.CLIENT, parsed);
+    return guarded(settings, () -> terminal.run(verb, parsed, () -> roles.connect(settings)));
+  }
+
+  private ExitCode guarded(Settings settings, Supplier<ExitCode> work) {
     try {
-      return roles.run(settings);
+      return work.get();
     } catch (StartException e) {
       machine.err().println(CommandSpecs.NAME + ": " + firstLine(e));
       if (isDebug(settings)) {
@@ -107,14 +144,16 @@ public final class Invocation {
       if (option.originalStringValues().size() > 1) {
         throw new BadSettingException(flag + " is given twice; give it once");
       }
-      if (option.type() == String.class && !flag.equals(CommandSpecs.CONFIG)) {
+      if (option.group() != null) {
         flags.put(flag.substring(2), option.getValue());
       }
     }
     SettingsReader reader = new SettingsReader(role, flags, machine.environment());
     String file =
-        command.matchedOptionValue(
-            CommandSpecs.CONFIG, machine.environment().getOrDefault("CONFIG_FILE", ""));
+        command.commandSpec().optionsMap().containsKey(CommandSpecs.CONFIG)
+            ? command.matchedOptionValue(
+                CommandSpecs.CONFIG, machine.environment().getOrDefault("CONFIG_FILE", ""))
+            : "";
     return (file.isEmpty() ? reader : reader.withFile(file, lines(file))).read();
   }
 
@@ -137,8 +176,7 @@ public final class Invocation {
 
   private static String unmatched(UnmatchedArgumentException e) {
     String argument = e.getUnmatched().getFirst();
-    String command = e.getCommandLine().getCommandName();
-    String help = command.equals(CommandSpecs.NAME) ? command : CommandSpecs.NAME + " " + command;
+    String help = e.getCommandLine().getCommandSpec().qualifiedName();
     boolean isFlag = argument.startsWith("-");
     String what = isFlag ? "unknown flag " : "unknown command or argument ";
     String name = argument.split("=", 2)[0];

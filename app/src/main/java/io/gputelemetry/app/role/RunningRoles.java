@@ -9,6 +9,7 @@ import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.metrics.Metrics;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -50,7 +51,13 @@ public final class RunningRoles implements Invocation.Roles {
         Context context = context(settings, machine.err());
         yield new Demo(machine, chosen -> AllRole.start(with(context, chosen))).run(settings);
       }
+      case CLIENT -> throw new IllegalStateException("BUG: a client is asked by its verbs");
     };
+  }
+
+  @Override
+  public QueueConnection connect(Settings settings) {
+    return new RemoteQueue(context(settings, machine.err())).connect();
   }
 
   private ExitCode serve(Settings settings, Function<Context, RunningRole> start) {
@@ -58,7 +65,8 @@ public final class RunningRoles implements Invocation.Roles {
     RunningRole role = start.apply(context);
     if (context.access().isLocal()) {
       log.info(
-          "no token is set: only this machine can connect; set TOKEN or TOKEN_FILE to serve others");
+          "no token is set: only this machine can connect; set TOKEN or TOKEN_FILE to serve"
+              + " others");
     }
     machine.err().println("gpu-telemetry: " + word(settings.role()) + ": " + role.ready());
     awaitStop();

@@ -44,7 +44,9 @@ public final class ConfigDoc {
       ```
 
       `all` runs everything in one process. `broker`, `store`, `streamer`, `collector` and `api` run
-      apart, over TCP, in any order: without a setting they find each other on one machine.
+      apart, over TCP, in any order: without a setting they find each other on one machine. `client` is
+      what the commands for people have: `topic`, `group`, `dlq`, `sequence`, `publish`, `consume`, `probe`;
+      there `--url` is short for `--mq-url`.
       """;
 
   private ConfigDoc() {}

@@ -51,7 +51,7 @@ public record Kind<T>(String shape, String valid, Function<String, T> parser) {
   }
 
   /** A whole number. */
-  static Kind<Long> integer(long min, long max) {
+  public static Kind<Long> integer(long min, long max) {
     return new Kind<>(
         "NUMBER",
         "a whole number from " + min + " to " + max,
@@ -92,7 +92,7 @@ public record Kind<T>(String shape, String valid, Function<String, T> parser) {
   }
 
   /** One of some words. */
-  static Kind<String> choice(String... words) {
+  public static Kind<String> choice(String... words) {
     List<String> choices = List.of(words);
     return new Kind<>(
         String.join("|", choices),

@@ -6,13 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations such as {@code 100ms} or {@code 30d}, and sizes such as {@code 64MiB}. */
-final class Quantities {
+public final class Quantities {
   private static final Pattern QUANTITY = Pattern.compile("(\\d{1,18})\\s*([a-zA-Z]*)");
   private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
   private Quantities() {}
 
-  static Kind<Duration> duration(String min, String max) {
+  /** A duration in a range. */
+  public static Kind<Duration> duration(String min, String max) {
     Duration least = parseDuration(min);
     Duration most = parseDuration(max);
     return new Kind<>(
@@ -27,7 +28,8 @@ final class Quantities {
         });
   }
 
-  static Kind<Long> size(String min, String max) {
+  /** A size in a range. */
+  public static Kind<Long> size(String min, String max) {
     return new Kind<>(
         "SIZE",
         min + " to " + max + " (units B, KiB, MiB, GiB, TiB)",

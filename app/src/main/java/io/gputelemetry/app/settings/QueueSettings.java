@@ -2,6 +2,7 @@ package io.gputelemetry.app.settings;
 
 import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.BROKER;
+import static io.gputelemetry.app.settings.Role.CLIENT;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
 import static io.gputelemetry.app.settings.Role.STREAMER;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
@@ -14,7 +15,7 @@ import java.util.Set;
 public final class QueueSettings {
   private static final String GROUP = "Message queue";
   private static final Set<Role> BROKERS = withAllInOne(BROKER);
-  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API);
+  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API, CLIENT);
 
   public static final Setting<String> MQ_URL =
       Setting.of(

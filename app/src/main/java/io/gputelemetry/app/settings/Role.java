@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The subcommands. */
+/** What a process is for: the subcommands, and all those for people together. */
 public enum Role {
   ALL("everything in one process: streamer, queue, collector, store, API"),
   BROKER("the message queue, for streamers and collectors in other processes"),
@@ -14,12 +14,18 @@ public enum Role {
   API("answers queries over HTTP"),
   SIMULATE("writes a CSV file of a simulated fleet"),
   OPENAPI("prints the OpenAPI document of the API"),
-  DEMO("one finite pass through the whole pipeline that checks itself");
+  DEMO("one finite pass through the whole pipeline that checks itself"),
+  CLIENT("what people ask of a queue at a terminal");
 
   private final String summary;
 
   Role(String summary) {
     this.summary = summary;
+  }
+
+  /** Whether it is a subcommand; a client is many. */
+  public boolean isCommand() {
+    return this != CLIENT;
   }
 
   /** The name on the command line and in logs. */

@@ -25,7 +25,7 @@ public final class StreamerSettings {
               "passes",
               passes(),
               STREAMERS,
-              "How often the file is read. Afterwards the process goes on serving.")
+              "How often the file is read; 0 is endless. Afterwards the process goes on serving.")
           .in(GROUP)
           .fallback("endless")
           .fallback(DEMO, "1");
@@ -91,7 +91,7 @@ public final class StreamerSettings {
   private static Kind<Long> passes() {
     return new Kind<>(
         "NUMBER|endless",
-        "1 to 1000000000, or endless",
+        "1 to 1000000000, or endless (0)",
         text ->
             text.equals("endless") || text.equals("0")
                 ? 0L

@@ -12,6 +12,7 @@ import io.gputelemetry.app.settings.Setting;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SettingsTable;
 import io.gputelemetry.app.settings.StreamerSettings;
+import io.gputelemetry.queue.QueueConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +115,7 @@ final class InvocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Role.class)
+  @EnumSource(names = "CLIENT", mode = EnumSource.Mode.EXCLUDE)
   void help_ofEachRole_namesEverySettingOfItAndTheExitCodes(Role role) {
     assertThat(run(role.command(), "--help")).isEqualTo(ExitCode.FINE);
 
@@ -131,8 +133,13 @@ final class InvocationTest {
   void help_ofTheProgram_listsTheCommands(String flag) {
     assertThat(run(flag)).isEqualTo(ExitCode.FINE);
     for (Role role : Role.values()) {
-      assertThat(machine.out()).contains("  " + role.command() + " ");
+      if (role.isCommand()) {
+        assertThat(machine.out()).contains("  " + role.command() + " ");
+      }
     }
+    assertThat(machine.out())
+        .contains("  topic ", "  group ", "  dlq ", "  sequence ", "  publish ", "  consume ")
+        .doesNotContain("  client ");
     assertThat(machine.out()).doesNotContain("config-doc");
   }
 
@@ -151,10 +158,10 @@ final class InvocationTest {
   @Test
   void role_thatCannotStart_isOneLineAndItsExitCode() {
     Invocation.Roles failing =
-        settings -> {
+        roles(settings -> {
           throw new StartException(
               ExitCode.UNAVAILABLE, "port 9000 is in use", new IOException("cause"));
-        };
+        });
     assertThat(run(failing, "broker")).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(machine.err()).isEqualTo("gpu-telemetry: port 9000 is in use\n");
 
@@ -163,12 +170,26 @@ final class InvocationTest {
   }
 
   private ExitCode run(String... args) {
-    Invocation.Roles remembering =
-        settings -> {
+    return run(
+        roles(settings -> {
           ran.add(settings);
           return ExitCode.FINE;
-        };
-    return run(remembering, args);
+        }),
+        args);
+  }
+
+  private static Invocation.Roles roles(Function<Settings, ExitCode> run) {
+    return new Invocation.Roles() {
+      @Override
+      public ExitCode run(Settings settings) {
+        return run.apply(settings);
+      }
+
+      @Override
+      public QueueConnection connect(Settings settings) {
+        throw new StartException(ExitCode.UNAVAILABLE, "no queue");
+      }
+    };
   }
 
   private ExitCode run(Invocation.Roles roles, String... args) {

@@ -92,7 +92,7 @@ final class SettingsReaderTest {
         "topic=telemetry.dlq|a topic of dead letters; valid: 1 to 60 of a-z A-Z 0-9 . _ -, not"
             + " ending",
         "start=yesterday|not a position; valid: earliest, latest, an offset, or an RFC 3339 time",
-        "passes=-1|valid: 1 to 1000000000, or endless",
+        "passes=-1|valid: 1 to 1000000000, or endless (0)",
         "token=short|token cannot be ******** (flag --token): not a token",
       })
   void value_notValid_isRefusedNamingSettingOriginAndRange(String flag, String message) {

@@ -30,6 +30,7 @@ final class TracedApp {
             new SystemClock(),
             new SplittableRandom(),
             System.getenv(),
+            System.in,
             System.out,
             System.err,
             false,
