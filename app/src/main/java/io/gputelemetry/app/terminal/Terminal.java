@@ -30,6 +30,7 @@ public final class Terminal {
               GroupVerbs.verbs(),
               DeadLetterVerbs.verbs(),
               SequenceVerbs.verbs(),
+              LogVerbs.verbs(),
               List.of(PublishVerb.verb(), ConsumeVerb.verb(), ProbeVerb.verb()))
           .flatMap(List::stream)
           .toList();
