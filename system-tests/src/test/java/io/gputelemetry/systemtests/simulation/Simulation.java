@@ -69,15 +69,15 @@ final class Simulation {
   private static BrokerConfig config(Weather weather) {
     TopicLimits limits =
         new TopicLimits(
-            Duration.ofMillis(weather.visibilityMillis()),
-            100,
-            5,
-            TopicLimits.DEFAULT.batchBytesMax(),
-            TopicLimits.DEFAULT.replyBytesMax(),
-            100,
-            1_000,
-            weather.maxDeliveries(),
-            Durability.SYNCED);
+                Duration.ofMillis(weather.visibilityMillis()),
+                100,
+                5,
+                TopicLimits.DEFAULT.batchBytesMax(),
+                TopicLimits.DEFAULT.replyBytesMax(),
+                100,
+                1_000,
+                Durability.SYNCED)
+            .withMaxDeliveries(weather.maxDeliveries());
     JournalConfig journal =
         new JournalConfig(SEGMENT_BYTES, 1L << 30, Duration.ofDays(10_000), 1 << 10);
     return new BrokerConfig(
