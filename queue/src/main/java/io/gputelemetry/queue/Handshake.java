@@ -1,6 +1,7 @@
 package io.gputelemetry.queue;
 
 import io.gputelemetry.wire.FrameClient;
+import io.gputelemetry.wire.HandshakeException;
 import io.gputelemetry.wire.PeerRefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -88,6 +89,8 @@ final class Handshake {
         return "the broker ended the connection with a frame that is none: " + e.getMessage();
       }
     }
-    return cause.toString();
+    return cause instanceof HandshakeException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString();
   }
 }

@@ -1,7 +1,9 @@
 package io.gputelemetry.queue;
 
 import io.gputelemetry.wire.FrameClientConfig;
+import io.gputelemetry.wire.tls.Tls;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the broker is and who we are.
@@ -37,6 +39,11 @@ public record TcpQueueConfig(
   public static TcpQueueConfig of(String host, int port, QueueRequest.Hello hello) {
     return new TcpQueueConfig(
         host, port, hello, PATIENCE, Duration.ofSeconds(5), FrameClientConfig.DEFAULTS);
+  }
+
+  /** The same with TLS, or without. */
+  public TcpQueueConfig withTls(Optional<Tls> tls) {
+    return new TcpQueueConfig(host, port, hello, patience, backoffMax, wire.withTls(tls));
   }
 
   /** The same with another patience. */

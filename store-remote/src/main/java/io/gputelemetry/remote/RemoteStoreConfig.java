@@ -3,7 +3,9 @@ package io.gputelemetry.remote;
 import io.gputelemetry.store.frame.StoreFrame;
 import io.gputelemetry.store.frame.StoreRequest;
 import io.gputelemetry.wire.FrameClientConfig;
+import io.gputelemetry.wire.tls.Tls;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the store is and who we are.
@@ -50,8 +52,17 @@ public record RemoteStoreConfig(
         FrameClientConfig.DEFAULTS);
   }
 
+  /** The same with TLS, or without. */
+  public RemoteStoreConfig withTls(Optional<Tls> tls) {
+    return new RemoteStoreConfig(
+        host, port, hello, appendTimeout, queryTimeout, backoffMax, wire.withTls(tls));
+  }
+
   /** For messages. */
   String url() {
-    return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return (wire.tls().isPresent() ? "tls://" : "tcp://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 }

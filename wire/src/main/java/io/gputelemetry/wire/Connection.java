@@ -29,6 +29,9 @@ final class Connection {
     /** What to tell a peer whose frame is too large. */
     List<ByteBuffer> tooLarge(int firstByte);
 
+    /** The two sides did not agree; what to tell a peer that speaks no TLS, as it is. */
+    List<ByteBuffer> disagreed(String reason);
+
     /** Called by the watchdog now and then. */
     void check(Connection connection, long nowNanos);
 
@@ -158,9 +161,26 @@ final class Connection {
       pulse.frameBegun();
       transport.open();
       return true;
+    } catch (HandshakeException e) {
+      reason.compareAndSet("", text(e));
+      disagree(e);
     } catch (IOException | RuntimeException e) {
       reason.compareAndSet("", text(e));
-      return false;
+    }
+    return false;
+  }
+
+  private void disagree(HandshakeException failure) {
+    List<ByteBuffer> answer = owner.disagreed(text(failure));
+    if (failure instanceof PlainPeerException) {
+      try {
+        new FrameWriter(transport, settings.buffers(), pulse)
+            .write(List.of(new Outgoing(answer, Outgoing.Kind.LAST)));
+        transport.shutdownOutput();
+        new FrameReader(transport, settings.limits().maxFrameBytes(), pulse).discard();
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
     }
   }
 
@@ -172,6 +192,10 @@ final class Connection {
       if (outbound.isDraining()) {
         outbound.awaitReplies(settings.closeGraceNanos());
       }
+    } catch (HandshakeException e) {
+      // In TLS 1.3 a client learns only now that its certificate was not accepted.
+      reason.compareAndSet("", text(e));
+      var _ = owner.disagreed(text(e));
     } catch (IOException | InterruptedException | RuntimeException e) {
       // The top of the connection: whatever failed ends it, and the owner gets to know why.
       reason.compareAndSet("", text(e));

@@ -32,20 +32,16 @@ public final class FrameClient implements AutoCloseable {
   private final Watchdog watchdog;
 
   private FrameClient(
-      Transport transport,
-      ConnectionLimits limits,
-      ToLongFunction<ByteBuffer> correlation,
-      LongSupplier nanoTime) {
-    this.limits = limits;
+      Transport transport, Connection.Settings settings, ToLongFunction<ByteBuffer> correlation) {
+    this.limits = settings.limits();
     this.correlation = correlation;
-    this.nanoTime = nanoTime;
-    var settings = new Connection.Settings(limits, 0, new BufferPool(), nanoTime);
+    this.nanoTime = settings.nanoTime();
     this.connection = new Connection(transport, settings, new Frames());
     this.watchdog = new Watchdog(limits, nanoTime, connection::check);
   }
 
   /**
-   * Connects.
+   * Connects. With TLS the handshake follows; requests wait for it, and fail with its reason.
    *
    * @param correlation the number in the body of a reply; 0 says that the frame is the server's
    *     last word about the connection
@@ -67,11 +63,26 @@ public final class FrameClient implements AutoCloseable {
       channel.close();
       throw e;
     }
-    Transport transport = new PlainTransport(channel);
-    FrameClient client = new FrameClient(transport, config.limits(), correlation, nanoTime);
+    BufferPool buffers = new BufferPool();
+    Transport transport = transport(channel, address, config, buffers);
+    var settings = new Connection.Settings(config.limits(), 0, buffers, nanoTime);
+    FrameClient client = new FrameClient(transport, settings, correlation);
     client.watchdog.start("frames-to-" + address);
     client.connection.start("frames-to-" + address, Threads.SYSTEM);
     return client;
+  }
+
+  private static Transport transport(
+      SocketChannel channel,
+      InetSocketAddress address,
+      FrameClientConfig config,
+      BufferPool buffers) {
+    return config
+        .tls()
+        .<Transport>map(tls ->
+            new TlsTransport(
+                channel, tls.engine(address.getHostString(), address.getPort()), buffers))
+        .orElseGet(() -> new PlainTransport(channel));
   }
 
   /**
@@ -163,6 +174,12 @@ public final class FrameClient implements AutoCloseable {
 
     @Override
     public List<ByteBuffer> tooLarge(int firstByte) {
+      return List.of();
+    }
+
+    @Override
+    public List<ByteBuffer> disagreed(String reason) {
+      failure.compareAndSet(null, new HandshakeException(reason));
       return List.of();
     }
 

@@ -218,7 +218,7 @@ public final class FrameServer implements AutoCloseable {
   }
 
   private Connection serve(SocketChannel channel, Connection.Owner owner, InetSocketAddress peer) {
-    Connection connection = new Connection(new PlainTransport(channel), settings, owner);
+    Connection connection = new Connection(transport(channel, peer), settings, owner);
     connections.add(connection);
     connection.start(
         "frames-" + peer, connections() <= SYSTEM_THREADS_MAX ? Threads.SYSTEM : Threads.VIRTUAL);
@@ -226,6 +226,17 @@ public final class FrameServer implements AutoCloseable {
       connection.drain();
     }
     return connection;
+  }
+
+  private Transport transport(SocketChannel channel, InetSocketAddress peer) {
+    return config
+        .tls()
+        .<Transport>map(tls ->
+            new TlsTransport(
+                channel,
+                tls.engine(peer.getAddress().getHostAddress(), peer.getPort()),
+                settings.buffers()))
+        .orElseGet(() -> new PlainTransport(channel));
   }
 
   private void ended(Connection connection) {

@@ -3,7 +3,7 @@ package io.gputelemetry.wire;
 import java.io.IOException;
 
 /** The two sides did not agree on how to speak; the message is one line, for a person. */
-public final class HandshakeException extends IOException {
+public class HandshakeException extends IOException {
   private static final long serialVersionUID = 1L;
 
   HandshakeException(String message) {

@@ -36,6 +36,11 @@ final class RefusedConnection implements Connection.Owner {
   }
 
   @Override
+  public List<ByteBuffer> disagreed(String reason) {
+    return tooLarge();
+  }
+
+  @Override
   public void check(Connection connection, long nowNanos) {
     // The end of the last frame is watched by the connection itself.
   }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 /** A connection whose frames go to the handler of a service. */
 final class ServedConnection implements Connection.Owner {
   private final FrameService service;
+  private final InetSocketAddress peer;
   private final FrameHandler handler;
   private final Consumer<Connection> ended;
   private final long idleNanos;
@@ -18,6 +19,7 @@ final class ServedConnection implements Connection.Owner {
       ConnectionLimits limits,
       Consumer<Connection> ended) {
     this.service = service;
+    this.peer = peer;
     this.handler = service.open(peer);
     this.idleNanos = limits.idleTimeout().toNanos();
     this.ended = ended;
@@ -39,6 +41,12 @@ final class ServedConnection implements Connection.Owner {
         handler
             .tooLarge(firstByte)
             .orElseGet(() -> service.refusal(FrameService.Refusal.FRAME_TOO_LARGE)));
+  }
+
+  @Override
+  public List<ByteBuffer> disagreed(String reason) {
+    service.disagreed(peer, reason);
+    return List.of(service.refusal(FrameService.Refusal.TLS_NEEDED));
   }
 
   @Override

@@ -21,6 +21,14 @@ final class TestService implements FrameService {
   /** Reasons for which connections ended. */
   final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
 
+  /** What was said about peers with which TLS failed. */
+  final BlockingQueue<String> disagreed = new LinkedBlockingQueue<>();
+
+  @Override
+  public void disagreed(InetSocketAddress peer, String reason) {
+    disagreed.add(reason);
+  }
+
   @Override
   public FrameHandler open(InetSocketAddress peer) {
     return new FrameHandler() {

@@ -22,11 +22,13 @@ import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Setting;
 import io.gputelemetry.app.settings.Settings;
 import java.net.URI;
+import java.util.List;
 
 /** The addresses of a process, whichever of their forms they were given in. */
 final class Addresses {
   private static final int QUEUE_PORT = 9000;
   private static final int STORE_PORT = 9002;
+  private static final String TLS = "tls";
 
   private Addresses() {}
 
@@ -69,7 +71,7 @@ final class Addresses {
       URI url = url(settings, MQ_BASE_URL, "http");
       return new Address(url.getHost(), QUEUE_PORT);
     }
-    URI url = url(settings, MQ_URL, "tcp");
+    URI url = url(settings, MQ_URL, "tcp", TLS);
     return new Address(url.getHost(), url.getPort() < 0 ? QUEUE_PORT : url.getPort());
   }
 
@@ -79,15 +81,27 @@ final class Addresses {
    * @throws BadSettingException if the URL is none that this version can use
    */
   static Address store(Settings settings) {
-    URI url = url(settings, STORE_URL, "tcp");
+    URI url = url(settings, STORE_URL, "tcp", TLS);
     return new Address(url.getHost(), url.getPort() < 0 ? STORE_PORT : url.getPort());
   }
 
-  private static URI url(Settings settings, Setting<String> setting, String scheme) {
+  /** Whether the queue in another process is spoken to with TLS. */
+  static boolean isQueueTls(Settings settings) {
+    boolean otherForm =
+        settings.isChosen(MQ_HOST) || settings.isChosen(MQ_PORT) || settings.isChosen(MQ_BASE_URL);
+    return !otherForm && TLS.equals(url(settings, MQ_URL, "tcp", TLS).getScheme());
+  }
+
+  /** Whether the store in another process is spoken to with TLS. */
+  static boolean isStoreTls(Settings settings) {
+    return TLS.equals(url(settings, STORE_URL, "tcp", TLS).getScheme());
+  }
+
+  private static URI url(Settings settings, Setting<String> setting, String... schemes) {
     String text = settings.get(setting);
     try {
       URI url = URI.create(text);
-      if (scheme.equals(url.getScheme()) && url.getHost() != null) {
+      if (List.of(schemes).contains(String.valueOf(url.getScheme())) && url.getHost() != null) {
         return url;
       }
     } catch (IllegalArgumentException e) {

@@ -5,11 +5,13 @@ import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.http.Operation;
+import io.gputelemetry.wire.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens HTTP listeners. */
 final class Listeners {
@@ -24,6 +26,14 @@ final class Listeners {
   record Wanted(String setting, String choice, Address asked) {
     Wanted(String setting, Address asked) {
       this(setting, setting, asked);
+    }
+  }
+
+  /** What a listener serves, and how. */
+  record Content(List<Operation> operations, Optional<Tls> tls) {
+    private Optional<HttpListener.Secured> secured() {
+      return tls.map(spoken ->
+          new HttpListener.Secured(spoken.context(), Tls.PROTOCOLS, spoken.asksClients()));
     }
   }
 
@@ -66,8 +76,7 @@ final class Listeners {
    *
    * @param setting the name of the setting that says where, for messages
    */
-  static HttpListener http(
-      Context context, String setting, Address asked, List<Operation> operations) {
+  static HttpListener http(Context context, String setting, Address asked, Content content) {
     Address address = context.access().bind(setting, asked);
     HttpListener.Config config =
         new HttpListener.Config(
@@ -76,9 +85,10 @@ final class Listeners {
             context.access().bearers(),
             "gpu-telemetry " + context.settings().role().command(),
             context.version(),
-            HttpListener.Limits.USUAL);
+            HttpListener.Limits.USUAL,
+            content.secured());
     try {
-      return HttpListener.start(config, operations);
+      return HttpListener.start(config, content.operations());
     } catch (IOException e) {
       throw unavailable(setting, address, e);
     }

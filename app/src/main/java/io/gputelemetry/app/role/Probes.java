@@ -7,6 +7,7 @@ import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.http.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Health and metrics of a role that has no other HTTP listener. */
 final class Probes implements AutoCloseable {
@@ -28,7 +29,9 @@ final class Probes implements AutoCloseable {
     Address asked = context.settings().get(ListenerSettings.METRICS_ADDR);
     List<Operation> operations = new ArrayList<>(new Health(checks).operations());
     operations.add(context.metrics().operation());
-    HttpListener listener = Listeners.http(context, "metrics-addr", asked, operations);
+    HttpListener listener =
+        Listeners.http(
+            context, "metrics-addr", asked, new Listeners.Content(operations, Optional.empty()));
     return new Probes(listener, context.access().reachable(asked, listener.port()));
   }
 

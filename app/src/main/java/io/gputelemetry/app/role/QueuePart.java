@@ -19,6 +19,7 @@ import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.lifecycle.Lifecycle;
 import io.gputelemetry.wire.FrameServerConfig;
+import io.gputelemetry.wire.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,12 +36,14 @@ final class QueuePart implements AutoCloseable {
   private static final long SEGMENT_BYTES_MIN = 256 << 10;
 
   private final Context context;
+  private final Optional<Tls> tls;
   private final Broker broker;
   private final EventTimes times;
   private final Lifecycle parts = new Lifecycle();
 
-  private QueuePart(Context context, Broker broker) {
+  private QueuePart(Context context, Optional<Tls> tls, Broker broker) {
     this.context = context;
+    this.tls = tls;
     this.times = new EventTimes(context.machine().clock());
     this.broker = parts.started("broker", broker);
   }
@@ -54,9 +57,11 @@ final class QueuePart implements AutoCloseable {
 
   /** Opens the broker; its doors are opened one by one. */
   static QueuePart open(Context context, DataDirectory directory) {
+    Optional<Tls> tls = Encryption.ofServer(context.settings());
     try {
       return new QueuePart(
           context,
+          tls,
           Broker.open(
               directory.part(DIRECTORY),
               config(context.settings()),
@@ -111,7 +116,8 @@ final class QueuePart implements AutoCloseable {
     try {
       TcpDoor door =
           new TcpDoor(
-              FrameServerConfig.listeningOn(new InetSocketAddress(address.host(), address.port())),
+              FrameServerConfig.listeningOn(new InetSocketAddress(address.host(), address.port()))
+                  .withTls(tls),
               context.access().tokens(),
               new TcpDoor.Engine(
                   peer ->
@@ -119,7 +125,8 @@ final class QueuePart implements AutoCloseable {
                   times),
               context.machine().clock()::monotonicNanos);
       parts.started("tcp door", door);
-      return "tcp://" + context.access().reachable(asked, door.port());
+      return (tls.isPresent() ? "tls://" : "tcp://")
+          + context.access().reachable(asked, door.port());
     } catch (IOException e) {
       throw Listeners.unavailable("tcp-addr", address, e);
     }
@@ -130,10 +137,15 @@ final class QueuePart implements AutoCloseable {
     Address asked = Addresses.http(context.settings());
     BrokerHttp door = new BrokerHttp(broker, context.metrics(), times);
     HttpListener listener =
-        parts.started("http door", Listeners.http(context, "http-addr", asked, door.operations()));
+        parts.started(
+            "http door",
+            Listeners.http(
+                context, "http-addr", asked, new Listeners.Content(door.operations(), tls)));
     // Closed first, so that nobody waits for a message while the listener waits for its requests.
     parts.started("http session", door);
-    return "http://" + context.access().reachable(asked, listener.port()) + "/";
+    return (tls.isPresent() ? "https://" : "http://")
+        + context.access().reachable(asked, listener.port())
+        + "/";
   }
 
   /** What keeps it from working. */

@@ -6,6 +6,7 @@ import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.TcpQueueConfig;
 import io.gputelemetry.queue.TcpQueueConnection;
 import io.gputelemetry.runtime.http.Health;
+import io.gputelemetry.wire.tls.Tls;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,12 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RemoteQueue {
   private final Context context;
   private final Address address;
+  private final Optional<Tls> tls;
   private final AtomicReference<Optional<TcpQueueConnection>> newest =
       new AtomicReference<>(Optional.empty());
 
   RemoteQueue(Context context) {
     this.context = context;
     this.address = Addresses.queue(context.settings());
+    this.tls = Encryption.toQueue(context.settings());
   }
 
   /** A connection of its own; it reconnects by itself. */
@@ -34,7 +37,9 @@ final class RemoteQueue {
             context.instance(), context.settings().role().command(), context.access().token());
     TcpQueueConnection connection =
         TcpQueueConnection.connect(
-            TcpQueueConfig.of(address.host(), address.port(), hello).withPatience(patience));
+            TcpQueueConfig.of(address.host(), address.port(), hello)
+                .withPatience(patience)
+                .withTls(tls));
     newest.set(Optional.of(connection));
     return context.machine().connections().apply(connection);
   }
@@ -55,6 +60,6 @@ final class RemoteQueue {
 
   @Override
   public String toString() {
-    return "tcp://" + address;
+    return (tls.isPresent() ? "tls://" : "tcp://") + address;
   }
 }

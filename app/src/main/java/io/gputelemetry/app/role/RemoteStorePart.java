@@ -16,7 +16,9 @@ final class RemoteStorePart {
     StoreRequest.Hello hello =
         new StoreRequest.Hello(
             context.instance(), context.settings().role().command(), context.access().token());
-    return RemoteStore.connect(RemoteStoreConfig.of(address.host(), address.port(), hello));
+    return RemoteStore.connect(
+        RemoteStoreConfig.of(address.host(), address.port(), hello)
+            .withTls(Encryption.toStore(context.settings())));
   }
 
   /** Whether there is a store to work with. */

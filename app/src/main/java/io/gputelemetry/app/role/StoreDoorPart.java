@@ -4,8 +4,10 @@ import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.app.settings.ListenerSettings;
 import io.gputelemetry.embedded.door.StoreDoor;
 import io.gputelemetry.store.SampleStore;
+import io.gputelemetry.wire.tls.Tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** The door of the store of this process. */
 record StoreDoorPart(StoreDoor door, String url) implements AutoCloseable {
@@ -13,15 +15,18 @@ record StoreDoorPart(StoreDoor door, String url) implements AutoCloseable {
   static StoreDoorPart open(Context context, SampleStore store) {
     Address asked = context.settings().get(ListenerSettings.STORE_ADDR);
     Address address = context.access().bind("store-addr", asked);
+    Optional<Tls> tls = Encryption.ofServer(context.settings());
     try {
       StoreDoor door =
           new StoreDoor(
-              StoreDoor.listeningOn(new InetSocketAddress(address.host(), address.port())),
+              StoreDoor.listeningOn(new InetSocketAddress(address.host(), address.port()))
+                  .withTls(tls),
               context.access().secrets(),
               store,
               context.machine().clock()::monotonicNanos);
       context.metrics().registry().register(new StoreMetrics(store, door));
-      return new StoreDoorPart(door, "tcp://" + context.access().reachable(asked, door.port()));
+      String scheme = tls.isPresent() ? "tls://" : "tcp://";
+      return new StoreDoorPart(door, scheme + context.access().reachable(asked, door.port()));
     } catch (IOException e) {
       throw Listeners.unavailable("store-addr", address, e);
     }

@@ -55,7 +55,9 @@ record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.C
     RemoteStore store = RemoteStorePart.connect(context);
     Lifecycle parts = new Lifecycle();
     parts.started("connection to the store", store);
-    String place = "tcp://" + Addresses.store(context.settings());
+    String place =
+        (Addresses.isStoreTls(context.settings()) ? "tls://" : "tcp://")
+            + Addresses.store(context.settings());
     return new StorePart(store, parts, place, List.of(RemoteStorePart.check(store)));
   }
 

@@ -57,7 +57,7 @@ public final class CollectorSettings {
   public static final Setting<String> STORE_URL =
       Setting.of(
               "store-url",
-              Kind.text("URL", "tcp://host:port"),
+              Kind.text("URL", "tcp://host:port or tls://host:port"),
               EnumSet.of(COLLECTOR, API),
               "Where the store is, if storage-type is remote.")
           .in(HEADING)

@@ -20,7 +20,7 @@ public final class QueueSettings {
   public static final Setting<String> MQ_URL =
       Setting.of(
               "mq-url",
-              Kind.text("URL", "tcp://host:port"),
+              Kind.text("URL", "tcp://host:port or tls://host:port"),
               CLIENTS,
               "Where the queue is. In the all-in-one process it is inside.")
           .in(GROUP)

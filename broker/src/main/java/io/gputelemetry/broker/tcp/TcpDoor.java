@@ -19,12 +19,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves an engine over TCP. Every TCP connection is a session with the engine of its own, which is
  * closed with it, so what it held is given back.
  */
 public final class TcpDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpDoor.class);
+
   private final FrameServer server;
 
   /**
@@ -89,6 +93,11 @@ public final class TcpDoor implements AutoCloseable {
     }
 
     @Override
+    public void disagreed(InetSocketAddress peer, String reason) {
+      LOG.warn("no TLS with {}: {}", peer, reason);
+    }
+
+    @Override
     public ByteBuffer refusal(Refusal reason) {
       QueueReply.Refused refused =
           switch (reason) {
@@ -97,6 +106,8 @@ public final class TcpDoor implements AutoCloseable {
             case FRAME_TOO_LARGE ->
                 new QueueReply.Refused(
                     QueueError.TOO_LARGE, "a frame takes at most " + maxFrameBytes + " bytes");
+            case TLS_NEEDED ->
+                new QueueReply.Refused(QueueError.BAD_REQUEST, "this port speaks TLS only");
           };
       return ReplyCodec.encode(QueueFrame.NO_CORRELATION, refused).getFirst();
     }

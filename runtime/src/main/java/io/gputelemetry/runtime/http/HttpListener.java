@@ -1,6 +1,8 @@
 package io.gputelemetry.runtime.http;
 
 import io.avaje.jsonb.Jsonb;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -17,7 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** A listening HTTP server. Requests run on virtual threads, HTTP/1.1 and HTTP/2. */
 public final class HttpListener implements AutoCloseable {
@@ -42,11 +46,24 @@ public final class HttpListener implements AutoCloseable {
    * @param title of the OpenAPI document
    * @param version of the OpenAPI document
    * @param limits against clients that send too much
+   * @param secured if TLS is spoken, and nothing else
    */
   public record Config(
-      String host, int port, List<Token> tokens, String title, String version, Limits limits) {
+      String host,
+      int port,
+      List<Token> tokens,
+      String title,
+      String version,
+      Limits limits,
+      Optional<Secured> secured) {
     public Config {
       tokens = List.copyOf(tokens);
+    }
+
+    /** Without TLS. */
+    public Config(
+        String host, int port, List<Token> tokens, String title, String version, Limits limits) {
+      this(host, port, tokens, title, version, limits, Optional.empty());
     }
 
     /** With the usual limits, and a document of version 1.0; the token may be empty for none. */
@@ -56,6 +73,26 @@ public final class HttpListener implements AutoCloseable {
 
     boolean needsToken() {
       return !tokens.isEmpty();
+    }
+  }
+
+  /**
+   * How TLS is spoken.
+   *
+   * @param protocols such as {@code TLSv1.3}
+   * @param asksClients whether a client must have a certificate
+   */
+  public record Secured(SSLContext context, List<String> protocols, boolean asksClients) {
+    public Secured {
+      protocols = List.copyOf(protocols);
+    }
+
+    private Tls tls() {
+      return Tls.builder()
+          .sslContext(context)
+          .enabledProtocols(protocols)
+          .clientAuth(asksClients ? TlsClientAuth.REQUIRED : TlsClientAuth.NONE)
+          .build();
     }
   }
 
@@ -115,6 +152,10 @@ public final class HttpListener implements AutoCloseable {
     WebServer server =
         WebServer.builder()
             .update(builder -> limit(builder, config.limits(), all))
+            .update(builder ->
+                config
+                    .secured()
+                    .ifPresent(secured -> secure(builder, secured, config.limits().idle())))
             .address(address)
             .port(config.port())
             .shutdownHook(false)
@@ -136,6 +177,13 @@ public final class HttpListener implements AutoCloseable {
     List<Operation> all = new ArrayList<>(operations);
     all.addAll(ApiDocument.operations(config, jsonb, operations));
     return jsonb.toJson(OpenApi.document(config, jsonb, all));
+  }
+
+  /** The limit for idle connections begins to count behind the handshake, in which one can hang. */
+  private static void secure(WebServerConfig.Builder builder, Secured secured, Duration idle) {
+    builder
+        .tls(secured.tls())
+        .connectionOptions(options -> options.readTimeout(idle.multipliedBy(2)));
   }
 
   private static void limit(

@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves a store over TCP. It does not own the store, which must outlive it. */
 public final class StoreDoor implements AutoCloseable {
@@ -31,6 +33,8 @@ public final class StoreDoor implements AutoCloseable {
 
   /** Requests that are worked on at the same time, over all connections; others are not read. */
   private static final int WORKING_MAX = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreDoor.class);
 
   private final FrameServer server;
   private final StoreCalls calls;
@@ -102,6 +106,11 @@ public final class StoreDoor implements AutoCloseable {
     }
 
     @Override
+    public void disagreed(InetSocketAddress peer, String reason) {
+      LOG.warn("no TLS with {}: {}", peer, reason);
+    }
+
+    @Override
     public ByteBuffer refusal(Refusal reason) {
       StoreReply.Refused refused =
           switch (reason) {
@@ -111,6 +120,8 @@ public final class StoreDoor implements AutoCloseable {
                 new StoreReply.Refused(
                     StoreError.TOO_LARGE,
                     "a frame takes at most " + StoreFrame.BYTES_MAX + " bytes");
+            case TLS_NEEDED ->
+                new StoreReply.Refused(StoreError.BAD_REQUEST, "this port speaks TLS only");
           };
       return ReplyCodec.encode(StoreFrame.NO_CORRELATION, refused).getFirst();
     }
