@@ -12,7 +12,11 @@ MVN := mvn -B -ntp -q
 APP := app/target/built
 SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -prune -o -path '*/src/main/*' -type f -print -o -name pom.xml -print)
 
-.PHONY: help build dist run demo test verify bench bench-queue coverage openapi config-doc fmt clean
+# Seeds of the simulator: as many as `make test` runs (SimulationTest).
+SEEDS ?= 1200
+FIRST ?= 1
+
+.PHONY: help build dist run demo test verify simulate planted bench bench-queue coverage openapi config-doc fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +42,16 @@ test: ## every fast test and every gate (format, warnings, coverage, architectur
 
 verify: ## the long proofs: kills, memory, real processes
 	mvn -B -ntp -Pproof -Djacoco.skip -Dspotless.check.skip verify
+
+target/simulator: $(SOURCES) $(shell find system-tests/src journal/src/test -name '*.java')
+	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl system-tests -am package
+	@mkdir -p target && touch $@
+
+simulate: target/simulator ## run SEEDS seeds of the broker's simulator, from FIRST on
+	@bin/simulate $(SEEDS) $(FIRST) $(EVENTS)
+
+planted: target/simulator ## plant bugs one by one; the simulator has to find each within SEEDS seeds
+	@bin/planted $(SEEDS) $(BUG)
 
 bench: ## measure: codec, journal, and the pipeline end to end
 	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package

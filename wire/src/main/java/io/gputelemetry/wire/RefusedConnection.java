@@ -37,7 +37,7 @@ final class RefusedConnection implements Connection.Owner {
 
   @Override
   public List<ByteBuffer> disagreed(String reason) {
-    return tooLarge();
+    return List.of(service.refusal(FrameService.Refusal.TOO_MANY_CONNECTIONS));
   }
 
   @Override

@@ -90,6 +90,7 @@ final class Checker {
     switch (request) {
       case AdminRequest.Seek seek -> group(seek.topic(), seek.group()).moved(reply);
       case AdminRequest.PauseGroup pause -> group(pause.topic(), pause.group()).paused(reply);
+      case AdminRequest.ResumeGroup resume -> group(resume.topic(), resume.group()).resumed();
       case AdminRequest.CreateGroup create ->
           group(create.topic(), create.group()).created(create, reply);
       case AdminRequest.DescribeTopic describe -> topic(describe.topic()).described(reply);

@@ -150,6 +150,7 @@ final class GroupCheck {
 
   private void acked(long nanos, List<Long> offsets, QueueReply reply) {
     offsets.forEach(offset -> acked.put(offset, nanos));
+    offsets.forEach(maybeAcked::remove);
     findings.require(
         reply.equals(new QueueReply.Acked(offsets.size())),
         () -> name + ": " + offsets + " were acked, and answered by " + reply);
@@ -190,7 +191,7 @@ final class GroupCheck {
         maybeAcked.add(offset);
       }
     });
-    acked.keySet().removeAll(maybeAcked);
+    acked.values().removeIf(nanos -> nanos > durableNanos);
     failures.crashed(durableNanos);
     forgetMemory();
   }

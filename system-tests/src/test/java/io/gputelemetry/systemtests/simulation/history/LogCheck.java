@@ -230,9 +230,9 @@ final class LogCheck {
           () -> "a reader of " + topic + " is sent to " + chunk.nextOffset() + " behind " + behind);
     } else if (from >= 0) {
       // What was promised before the question must be seen by it.
-      Map.Entry<Long, Long> promise = promises.floorEntry(asked.order());
+      Map.Entry<Long, Long> promise = promises.lowerEntry(asked.order());
       findings.require(
-          promise == null || promise.getValue() <= from,
+          promise == null || promise.getValue() <= Math.max(from, chunk.nextOffset()),
           () -> "a reader of " + topic + " at " + from + " does not see " + promise);
     }
   }

@@ -76,11 +76,12 @@ final class TopicCheck {
         from = 0;
       }
       log.read(asked, from, chunk);
-      if (from >= 0 && !chunk.deliveries().isEmpty()) {
-        long first = chunk.deliveries().getFirst().offset();
-        if (first > from) {
-          beginsAt(first);
-        }
+      long first =
+          chunk.deliveries().isEmpty()
+              ? chunk.nextOffset()
+              : chunk.deliveries().getFirst().offset();
+      if (from >= 0 && first > from) {
+        beginsAt(first);
       }
     } else if (!(reply instanceof Refused)) {
       findings.add(read + " was answered " + reply);
