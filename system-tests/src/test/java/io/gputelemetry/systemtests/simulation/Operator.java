@@ -137,10 +137,20 @@ final class Operator {
         reply -> {
           if (reply instanceof Described(TopicSettings _, TopicState state)) {
             states.put(state.topic(), state);
+            resumePaused(state);
           }
           inspect(names);
         },
         () -> inspect(names));
+  }
+
+  /** A pause of an earlier connection may have come in late. */
+  private void resumePaused(TopicState state) {
+    for (TopicState.GroupState group : state.groups()) {
+      if (group.paused()) {
+        ask(new ResumeGroup(state.topic(), group.group()), _ -> {}, () -> {});
+      }
+    }
   }
 
   /** Whether the broker says, asked since then, that every group is done with everything. */
