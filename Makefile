@@ -13,7 +13,7 @@ APP := app/target/built
 SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -prune -o -path '*/src/main/*' -type f -print -o -name pom.xml -print)
 
 # Seeds of the simulator: as many as `make test` runs (SimulationTest).
-SEEDS ?= 1200
+SEEDS ?= 2500
 FIRST ?= 1
 
 .PHONY: help build dist run demo test verify simulate planted bench bench-queue coverage openapi config-doc fmt clean

@@ -63,6 +63,7 @@ class ArchitectureTest {
     production =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.gputelemetry");
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The broker keeps its promises in many runs, each of which can be had again. */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 1_200);
+  private static final int SEEDS = Integer.getInteger("seeds", 2_500);
 
   @Test
   void broker_inBadTimes_keepsItsPromises() {

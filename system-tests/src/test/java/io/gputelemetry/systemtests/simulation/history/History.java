@@ -46,7 +46,7 @@ public final class History {
   }
 
   public void opened(long session) {
-    note("opened", session, "");
+    note("opened " + session, session, "");
   }
 
   /** A request came in. */
@@ -66,7 +66,7 @@ public final class History {
 
   /** The broker saw the end of a connection. */
   public void closed(long session) {
-    note("closed", session, "");
+    note("closed " + session, session, "");
     checker.closed(session);
   }
 
