@@ -3,6 +3,7 @@ package io.gputelemetry.app.settings;
 import static io.gputelemetry.app.settings.Role.ALL;
 import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.BROKER;
+import static io.gputelemetry.app.settings.Role.CLIENT;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
 import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.STREAMER;
@@ -14,8 +15,9 @@ import java.util.Set;
 public final class TlsSettings {
   private static final String GROUP = "TLS";
   private static final Set<Role> SERVERS = EnumSet.of(ALL, BROKER, STORE);
-  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API);
-  private static final Set<Role> BOTH = EnumSet.of(ALL, BROKER, STORE, STREAMER, COLLECTOR, API);
+  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API, CLIENT);
+  private static final Set<Role> BOTH =
+      EnumSet.of(ALL, BROKER, STORE, STREAMER, COLLECTOR, API, CLIENT);
 
   public static final Setting<String> CERTIFICATE =
       Setting.of(
