@@ -30,8 +30,8 @@ public final class Receipt {
    * -1 if it has been there for too long to tell where.
    *
    * @throws QueueRefusedException if the broker refused it; it is not in the log
-   * @throws QueueUnavailableException if the deadline was over before it was acknowledged; it may be
-   *     in the log
+   * @throws QueueUnavailableException if the deadline was over before it was acknowledged; it may
+   *     be in the log
    */
   public long offset() {
     try {

@@ -216,8 +216,7 @@ class PublisherTest {
 
   @Test
   void contentType_mustBePrintable() {
-    assertThatThrownBy(
-            () -> new PublisherConfig("t", "\n", 1, 1, 1, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> new PublisherConfig("t", "\n", 1, 1, 1, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -138,7 +138,10 @@ class SubscriberTest {
     var _ = connection.next();
     var _ = subscriber.next(SOON).orElseThrow().ack();
     Thread closing = Thread.ofPlatform().start(subscriber::close);
-    Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING || closing.getState() == Thread.State.WAITING);
+    Awaitility.await()
+        .until(() ->
+            closing.getState() == Thread.State.TIMED_WAITING
+                || closing.getState() == Thread.State.WAITING);
     var _ = connection.next();
     connection.next().answer(new QueueReply.Acked(1));
     closing.join();

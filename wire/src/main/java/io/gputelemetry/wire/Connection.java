@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * One TCP connection with its two threads. The reading thread gives frames to the owner and
- * tells it of the end; the writing thread writes what waits. The later of the two to finish closes
- * the channel; {@link #close} closes it at once, which ends both.
+ * One TCP connection with its two threads. The reading thread gives frames to the owner and tells
+ * it of the end; the writing thread writes what waits. The later of the two to finish closes the
+ * channel; {@link #close} closes it at once, which ends both.
  */
 final class Connection {
   // How long the peer may take to notice a last frame and close its side.

@@ -9,8 +9,7 @@ enum Threads {
   VIRTUAL;
 
   void start(String name, Runnable work) {
-    Thread.Builder builder =
-        this == SYSTEM ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    Thread.Builder builder = this == SYSTEM ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
     var _ = builder.name(name).start(work);
   }
 }

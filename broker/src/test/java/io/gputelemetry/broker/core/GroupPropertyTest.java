@@ -162,8 +162,7 @@ class GroupPropertyTest {
       assertThat(setAside.getOrDefault(number, offset)).as(step).isEqualTo(offset);
       boolean repeated = setAside.put(number, offset) != null;
       if (repeated) {
-        rig.event(
-            new Event.HandedOver(handOver.id(), new Published(1, 1, Durability.SYNCED)));
+        rig.event(new Event.HandedOver(handOver.id(), new Published(1, 1, Durability.SYNCED)));
         continue;
       }
       assertThat(valid.values())
