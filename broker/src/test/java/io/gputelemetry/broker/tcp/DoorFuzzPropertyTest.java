@@ -2,9 +2,11 @@ package io.gputelemetry.broker.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.QueueFrame;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.RandomFrames;
+import io.gputelemetry.queue.ReplyCodec;
 import io.gputelemetry.wire.ConnectionLimits;
 import io.gputelemetry.wire.FrameServerConfig;
 import java.io.IOException;
@@ -13,9 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +32,11 @@ class DoorFuzzPropertyTest {
   private static final int MAX_CONNECTIONS = 2_000;
 
   private static final int CONNECTIONS = 400;
+  private static final int MANY_FRAMES = 2_000_000;
+
+  /** Fewer than the requests that may be in flight. */
+  private static final int TOGETHER = 50;
+
   private static final QueueRequest PROBE = new QueueRequest.Inspect();
 
   private final FakeEngine engine = new FakeEngine();
@@ -62,6 +71,40 @@ class DoorFuzzPropertyTest {
       probe.send(1, PROBE);
       assertThat(probe.receive(1)).isEqualTo(new QueueReply.NoRange());
     }
+  }
+
+  /** Frames behind a good header, so that a connection lives on; each is answered. */
+  @Test
+  @Tag("proof")
+  @Timeout(300)
+  void frames_twoMillion_areEachAnswered() throws Exception {
+    try (RawPeer peer = new RawPeer(door.port())) {
+      for (long first = 1; first <= MANY_FRAMES; first += TOGETHER) {
+        ByteBuffer together = ByteBuffer.allocate(TOGETHER * 70_000);
+        for (long seed = first; seed < first + TOGETHER; seed++) {
+          byte[] frame = answerable(new SplittableRandom(seed));
+          together.putInt(frame.length).put(frame);
+        }
+        peer.sendBytes(Arrays.copyOf(together.array(), together.position()));
+        for (int i = 0; i < TOGETHER; i++) {
+          assertThat(ReplyCodec.decode(ByteBuffer.wrap(peer.receiveBody()))).isNotNull();
+        }
+        engine.requests.clear();
+      }
+    }
+  }
+
+  /** A frame whose version and number are good, and nothing else needs to be. */
+  static byte[] answerable(SplittableRandom random) {
+    byte[] frame = frame(random);
+    byte[] body = Arrays.copyOf(frame, Math.max(frame.length, QueueFrame.HEADER_BYTES));
+    body[0] = 1;
+    if (body[1] == 1) {
+      // A second Hello is refused, too, but it is the only one that a session takes.
+      body[1] = 2;
+    }
+    body[9] = 1;
+    return body;
   }
 
   @Test

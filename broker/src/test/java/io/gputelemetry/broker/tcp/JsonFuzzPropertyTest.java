@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class JsonFuzzPropertyTest {
   private static final int FRAMES = 20_000;
+  private static final int MANY_FRAMES = 2_000_000;
+
+  /** Fewer than the requests that may be in flight. */
+  private static final int TOGETHER = 50;
+
   private static final String PROBE = "{\"type\":\"unsubscribe\",\"subscriber_id\":\"probe\"}";
 
   private static final List<String> SEEDS =
@@ -53,18 +59,34 @@ class JsonFuzzPropertyTest {
 
   @Test
   void frames_random_areEachAnswered() throws Exception {
+    answerAll(FRAMES);
+  }
+
+  @Test
+  @Tag("proof")
+  @Timeout(300)
+  void frames_twoMillion_areEachAnswered() throws Exception {
+    answerAll(MANY_FRAMES);
+  }
+
+  private void answerAll(int frames) throws Exception {
     try (JsonPeer peer = new JsonPeer(door.port())) {
-      for (long seed = 1; seed <= FRAMES; seed++) {
-        peer.send(frame(new SplittableRandom(seed)));
-        assertThat(peer.receive()).as("seed %d", seed).startsWith("{\"type\":\"");
-        if (seed % 1_000 == 0) {
+      for (long first = 1; first <= frames; first += TOGETHER) {
+        for (long seed = first; seed < first + TOGETHER; seed++) {
+          peer.send(frame(new SplittableRandom(seed)));
+        }
+        for (long seed = first; seed < first + TOGETHER; seed++) {
+          assertThat(peer.receive()).as("seed %d", seed).startsWith("{\"type\":\"");
+        }
+        engine.requests.clear();
+        if (first % 1_000 == 1) {
           assertThat(peer.ask(PROBE)).contains("NOT_FOUND");
         }
       }
     }
   }
 
-  private static byte[] frame(SplittableRandom random) {
+  static byte[] frame(SplittableRandom random) {
     byte[] frame = SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8);
     for (int i = random.nextInt(6); i > 0; i--) {
       // The first byte stays: it is what makes the frame JSON.
