@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,9 @@ final class EncryptedRolesTest {
   private static TlsFiles.Own server;
   private static TlsFiles.Own client;
 
+  @TempDir private Path data;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<CompletableFuture<ExitCode>> ends = new ArrayList<>();
   private final List<TestApp> running = new ArrayList<>();
 
   @BeforeAll
@@ -43,6 +47,7 @@ final class EncryptedRolesTest {
   @AfterEach
   void stopAll() {
     running.reversed().forEach(app -> app.machine.stop());
+    ends.forEach(end -> assertThat(end.orTimeout(30, TimeUnit.SECONDS).join()).isNotNull());
     http.close();
   }
 
@@ -71,13 +76,13 @@ final class EncryptedRolesTest {
     TestCertificates others = new TestCertificates(directory.resolve("others"));
     TestApp streamer = app();
     streamer.environment.put("TLS_CA", others.ca().toString());
-    var _ =
+    ends.add(
         streamer.start(
             "streamer",
             "--metrics-addr",
             ":0",
             "--mq-url",
-            "tls://localhost:" + port(broker, "queue tls://127.0.0.1:"));
+            "tls://localhost:" + port(broker, "queue tls://127.0.0.1:")));
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
@@ -122,7 +127,7 @@ final class EncryptedRolesTest {
       all.addAll(List.of("--metrics-addr", "127.0.0.1:0"));
     }
     all.addAll(List.of(arguments));
-    var _ = app.start(all.toArray(String[]::new));
+    ends.add(app.start(all.toArray(String[]::new)));
     return app;
   }
 
@@ -134,13 +139,13 @@ final class EncryptedRolesTest {
     app.environment.put("TOKEN", token);
     List<String> all = new ArrayList<>(List.of(role, "--metrics-addr", "127.0.0.1:0"));
     all.addAll(List.of(arguments));
-    var _ = app.start(all.toArray(String[]::new));
+    ends.add(app.start(all.toArray(String[]::new)));
     return app;
   }
 
   private TestApp app() {
     TestApp app = new TestApp();
-    app.environment.put("DATA_DIR", directory.resolve("data-" + running.size()).toString());
+    app.environment.put("DATA_DIR", data.resolve("" + running.size()).toString());
     running.add(app);
     return app;
   }

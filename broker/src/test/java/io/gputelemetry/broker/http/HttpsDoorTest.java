@@ -86,18 +86,6 @@ class HttpsDoorTest {
     }
   }
 
-  @Test
-  void peer_thatIsSilentInTheHandshake_isEnded() throws Exception {
-    try (HttpListener door = start(TestCertificates.server(server), Duration.ofMillis(400))) {
-      for (int sent : new int[] {0, 5}) {
-        try (Socket socket = connect(door)) {
-          socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0}, 0, sent);
-          assertThat(answer(socket)).isEmpty();
-        }
-      }
-    }
-  }
-
   /** What comes until the door closes; reading fails if it does not. */
   private static String answer(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

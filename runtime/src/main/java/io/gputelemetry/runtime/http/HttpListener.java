@@ -152,10 +152,7 @@ public final class HttpListener implements AutoCloseable {
     WebServer server =
         WebServer.builder()
             .update(builder -> limit(builder, config.limits(), all))
-            .update(builder ->
-                config
-                    .secured()
-                    .ifPresent(secured -> secure(builder, secured, config.limits().idle())))
+            .update(builder -> config.secured().ifPresent(secured -> builder.tls(secured.tls())))
             .address(address)
             .port(config.port())
             .shutdownHook(false)
@@ -177,13 +174,6 @@ public final class HttpListener implements AutoCloseable {
     List<Operation> all = new ArrayList<>(operations);
     all.addAll(ApiDocument.operations(config, jsonb, operations));
     return jsonb.toJson(OpenApi.document(config, jsonb, all));
-  }
-
-  /** The limit for idle connections begins to count behind the handshake, in which one can hang. */
-  private static void secure(WebServerConfig.Builder builder, Secured secured, Duration idle) {
-    builder
-        .tls(secured.tls())
-        .connectionOptions(options -> options.readTimeout(idle.multipliedBy(2)));
   }
 
   private static void limit(
