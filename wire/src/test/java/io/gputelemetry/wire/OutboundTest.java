@@ -17,7 +17,7 @@ class OutboundTest {
   @Test
   void frames_areTakenInBoundedPieces_soThatWrittenOnesCountSoon() throws Exception {
     for (int i = 0; i < 5; i++) {
-      assertThat(outbound.offer(frame(100_000, Outgoing.Kind.REQUEST)))
+      assertThat(outbound.offer(frame(200_000, Outgoing.Kind.REQUEST)))
           .isEqualTo(Outbound.Offer.ACCEPTED);
     }
     assertThat(take()).hasSize(2);
