@@ -67,7 +67,9 @@ final class Machine {
                   new SplittableRandom(random.nextLong()),
                   this::failed));
     } catch (JournalDamagedException e) {
-      if (!storage.restore() && !isStruck()) {
+      if (storage.restore()) {
+        history.count("damage found");
+      } else if (!isStruck()) {
         history.violated("refused to start though nothing was damaged: " + e.getMessage());
       }
       failure = Optional.of(e);

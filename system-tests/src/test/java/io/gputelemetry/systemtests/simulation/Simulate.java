@@ -36,6 +36,7 @@ public final class Simulate {
         out.println(tally.line(reported - begin));
       }
     }
+    out.println(tally.outcomes());
     out.println(tally.line(System.nanoTime() - begin));
     return true;
   }

@@ -2,6 +2,7 @@ package io.gputelemetry.systemtests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,13 +11,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("seeds", 2_500);
 
+  /** Runs in which these never come about prove little. */
+  private static final List<String> OUTCOMES =
+      List.of(
+          "Published",
+          "Duplicate",
+          "Leased",
+          "Chunk",
+          "Acked",
+          "Granted",
+          "NoRange",
+          "SequenceFinished",
+          "Positioned",
+          "Settled",
+          "BUSY",
+          "FENCED",
+          "LEASE_LOST",
+          "STORAGE_FULL",
+          "damage found");
+
   @Test
   void broker_inBadTimes_keepsItsPromises() {
+    Tally tally = new Tally();
     for (long seed = 1; seed <= SEEDS; seed++) {
       Outcome outcome = new Simulation(seed).run();
       long run = seed;
       assertThat(outcome.isSound()).withFailMessage(() -> outcome.report(run)).isTrue();
+      tally.add(outcome);
     }
+    assertThat(tally.outcomes()).containsKeys(OUTCOMES.toArray(String[]::new));
   }
 
   @ParameterizedTest

@@ -1,11 +1,16 @@
 package io.gputelemetry.systemtests.simulation.history;
 
+import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
@@ -22,6 +27,7 @@ public final class History {
   private final Findings findings = new Findings();
   private final Checker checker;
   private final ArrayDeque<Happening> newest = new ArrayDeque<>();
+  private final TreeMap<String, Long> outcomes = new TreeMap<>();
   private long hash;
   private long requests;
   private int crashes;
@@ -60,6 +66,7 @@ public final class History {
   /** A reply left. */
   public void left(long session, long correlation, QueueReply reply, ByteBuffer frame) {
     mix(frame);
+    count(reply instanceof Refused(QueueError error, _) ? error.name() : kind(reply));
     note("<- " + session + "#" + correlation, session, reply);
     checker.left(clock.getAsLong(), session, correlation, reply);
   }
@@ -81,6 +88,20 @@ public final class History {
   public void stopped() {
     note("stopped", 0, "");
     checker.stopped();
+  }
+
+  private static String kind(QueueReply reply) {
+    return reply.getClass().getSimpleName();
+  }
+
+  /** Counts what came of something, to see that all of it comes about. */
+  public void count(String outcome) {
+    outcomes.merge(outcome, 1L, Long::sum);
+  }
+
+  /** How often there was which outcome. */
+  public Map<String, Long> outcomes() {
+    return Collections.unmodifiableMap(outcomes);
   }
 
   /** Something that people want to know. */
