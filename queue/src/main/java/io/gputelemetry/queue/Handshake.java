@@ -4,8 +4,12 @@ import io.gputelemetry.wire.FrameClient;
 import io.gputelemetry.wire.HandshakeException;
 import io.gputelemetry.wire.PeerRefusedException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,13 +46,23 @@ final class Handshake {
       InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
       client = FrameClient.connect(address, config.wire(), QueueFrame::correlation, nanoTime);
     } catch (IOException e) {
-      return new Outcome.Failed(e.toString());
+      return new Outcome.Failed(unreached(e));
     }
     Outcome outcome = sayHello(client);
     if (!(outcome instanceof Outcome.Connected)) {
       client.close();
     }
     return outcome;
+  }
+
+  private static String unreached(IOException failure) {
+    return switch (failure) {
+      case UnknownHostException _ -> "no such host: " + failure.getMessage();
+      case SocketTimeoutException _ -> "the host does not answer";
+      case ConnectException _ ->
+          String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+      default -> failure.toString();
+    };
   }
 
   private Outcome sayHello(FrameClient client) throws InterruptedException {

@@ -200,6 +200,16 @@ class TcpQueueConnectionTest {
     TcpQueueConnection.connect(TcpQueueConfig.of("localhost", 1, hello)).close();
   }
 
+  @Test
+  void nobodyListens_isSaidInPlainWords() throws IOException {
+    connection.close();
+    server.close();
+    try (TcpQueueConnection vain = connection(Duration.ofMillis(200))) {
+      assertThatThrownBy(() -> vain.send(INSPECT).join())
+          .hasMessageEndingWith("the broker is not reached: connection refused");
+    }
+  }
+
   private TcpQueueConnection connection(Duration patience) {
     TcpQueueConfig config =
         new TcpQueueConfig(
