@@ -118,11 +118,18 @@ final class SequenceCheck {
       }
       case QueueReply.Duplicate _ -> completed.add(range.number());
       case Refused(QueueError error, _) when error == QueueError.LEASE_LOST ->
-          findings.require(!alive, () -> "a grant that runs was refused in " + name + ": " + range);
+          // While it waited for room its session may have ended.
+          findings.require(
+              !alive || hasEnded(held),
+              () -> "a grant that runs was refused in " + name + ": " + range);
       default -> {
         // The log was full: the range is still theirs.
       }
     }
+  }
+
+  private static boolean hasEnded(@Nullable Held held) {
+    return held == null || held.endedOrder < Long.MAX_VALUE;
   }
 
   void released(long nanos, Asked asked, long token, QueueReply reply) {
