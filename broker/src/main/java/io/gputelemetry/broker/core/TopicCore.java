@@ -144,6 +144,10 @@ public final class TopicCore {
       turn.refuse(ticket, QueueError.CLOSED, "the broker is stopping");
       return;
     }
+    if (DeadLetter.isDeadLetterTopic(name) && ReservedGroup.isTouchedBy(request)) {
+      turn.refuse(ticket, QueueError.BAD_REQUEST, ReservedGroup.REFUSAL);
+      return;
+    }
     switch (request) {
       case QueueRequest.Publish publish -> publishing.publish(ticket, session, publish);
       case QueueRequest.Read read -> reading.read(ticket, session, read);
