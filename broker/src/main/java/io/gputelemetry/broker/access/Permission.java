@@ -1,7 +1,6 @@
 package io.gputelemetry.broker.access;
 
 import io.gputelemetry.queue.AdminRequest;
-import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueRequest;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,13 +34,6 @@ public enum Permission {
       List.of("PUBLISH", "OPEN_SEQUENCE", "LEASE_SEQUENCE", "RELEASE_GRANT"),
       List.of("publish"),
       List.of("publish")),
-
-  /** A publish to a topic of dead letters: consumers set aside what they cannot use. */
-  SET_ASIDE(
-      EnumSet.of(AccessRole.PUBLISH, AccessRole.CONSUME),
-      List.of("PUBLISH to …" + DeadLetter.TOPIC_SUFFIX),
-      List.of("publish to …" + DeadLetter.TOPIC_SUFFIX),
-      List.of()),
 
   /** What shows messages, hands them out, and settles them. */
   CONSUME(
@@ -98,9 +90,10 @@ public enum Permission {
   public static Permission of(QueueRequest request) {
     return switch (request) {
       case QueueRequest.Hello _, QueueRequest.Inspect _, QueueRequest.Report _ -> LOOK;
-      case QueueRequest.Publish publish ->
-          publish.topic().endsWith(DeadLetter.TOPIC_SUFFIX) ? SET_ASIDE : PUBLISH;
-      case QueueRequest.OpenSequence _, QueueRequest.LeaseSequence _, QueueRequest.ReleaseGrant _ ->
+      case QueueRequest.Publish _,
+          QueueRequest.OpenSequence _,
+          QueueRequest.LeaseSequence _,
+          QueueRequest.ReleaseGrant _ ->
           PUBLISH;
       case QueueRequest.Read _,
           QueueRequest.Lease _,

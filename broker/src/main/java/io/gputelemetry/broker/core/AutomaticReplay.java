@@ -62,7 +62,7 @@ final class AutomaticReplay {
       if (lain < TimeUnit.MILLISECONDS.toMicros(replay.after().toMillis())) {
         return false;
       }
-      Optional<DeadLetter> letter = SettledLetters.replayable(one);
+      Optional<DeadLetter> letter = letters.replayable(one);
       if (letter.isPresent() && letter.get().replays() < replay.times()) {
         setAside.setAside(settled, offset, 0, "");
         replayed++;

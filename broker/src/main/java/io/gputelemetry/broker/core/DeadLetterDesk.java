@@ -58,11 +58,12 @@ final class DeadLetterDesk {
       int count = 0;
       long next = first(settled, request.offset());
       while (next < end(request.offset()) && count < AT_A_TIME) {
-        if (SettledLetters.replayable(letters.read(next)).isPresent()) {
+        if (letters.replayable(letters.read(next)).isPresent()) {
           setAside.setAside(settled, next, 0, "");
           count++;
         } else if (request.offset() != AdminRequest.ALL) {
-          turn.refuse(ticket, QueueError.BAD_REQUEST, "there is no original message in it");
+          turn.refuse(
+              ticket, QueueError.BAD_REQUEST, "there is no original message of this topic in it");
           return;
         }
         next = settled.nextFree(next + 1);

@@ -6,7 +6,6 @@ import io.gputelemetry.broker.ledger.StateRecord.GroupSet;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.Message;
-import io.gputelemetry.queue.QueueNames;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -17,10 +16,12 @@ import java.util.Optional;
 final class SettledLetters {
   private final Turn turn;
   private final GroupHandler groups;
+  private final String topic;
 
-  SettledLetters(Turn turn, GroupHandler groups) {
+  SettledLetters(Turn turn, GroupHandler groups, String topic) {
     this.turn = turn;
     this.groups = groups;
+    this.topic = topic;
   }
 
   /** The group, made if it is not there. */
@@ -39,8 +40,11 @@ final class SettledLetters {
     return RunReader.read(turn.log(), new Run(offset, offset + 1, 0), 1).getFirst();
   }
 
-  /** The letter, if it is one and its message can be published. Anybody may publish here. */
-  static Optional<DeadLetter> replayable(DeliveryRun one) {
+  /**
+   * The letter, if it is one of this topic and its message can be published. Others may publish
+   * here, too: what they write must not get into a topic of their choice.
+   */
+  Optional<DeadLetter> replayable(DeliveryRun one) {
     Message message = one.messages().getFirst();
     if (!message.contentType().equals(DeadLetter.CONTENT_TYPE)) {
       return Optional.empty();
@@ -48,7 +52,8 @@ final class SettledLetters {
     try {
       DeadLetter letter = DeadLetter.decode(message.payload());
       var _ = new Message(letter.contentType(), message.sampleCount(), letter.payload());
-      return QueueNames.isValid(letter.topic()) && letter.payload().hasRemaining()
+      return topic.equals(letter.topic() + DeadLetter.TOPIC_SUFFIX)
+              && letter.payload().hasRemaining()
           ? Optional.of(letter)
           : Optional.empty();
     } catch (IllegalArgumentException e) {

@@ -76,7 +76,7 @@ public final class TopicCore {
     this.sequences = new SequenceHandler(turn, random);
     this.setAside = new SetAsideHandler(turn, name, random);
     this.groups = new GroupHandler(turn, new FailureHandler(turn, setAside));
-    SettledLetters letters = new SettledLetters(turn, groups);
+    SettledLetters letters = new SettledLetters(turn, groups, name);
     this.administering =
         new AdminHandler(turn, groups, sequences, new DeadLetterDesk(turn, letters, setAside));
     this.replaying =

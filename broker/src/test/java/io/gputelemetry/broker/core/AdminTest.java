@@ -226,6 +226,17 @@ class AdminTest {
   }
 
   @Test
+  void deadLetter_thatNamesAnotherTopic_isForged_andNotReplayed() {
+    Rig letters = new Rig(TopicLimits.DEFAULT, "u.dlq");
+    letters.call(9, letter("for t"));
+    assertRefused(letters.call(1, new ReplayDeadLetters("t", 0)), QueueError.BAD_REQUEST);
+    assertThat(letters.call(1, new ReplayDeadLetters("t", AdminRequest.ALL)))
+        .isEqualTo(new Settled(0));
+    assertThat(letters.handOvers).isEmpty();
+    assertThat(offsets(letters.call(1, new ListDeadLetters("t", 0, 1 << 20)))).containsExactly(0L);
+  }
+
+  @Test
   void ack_afterASkip_doesNoHarm() {
     rig.call(9, publish("a", "b"));
     Leased held = rig.take(1, 2);

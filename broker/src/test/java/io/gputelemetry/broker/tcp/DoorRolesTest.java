@@ -28,7 +28,6 @@ class DoorRolesTest {
   private static final Map<String, String> JSON_FIELDS =
       Map.of(
           "publish", ",\"payload\":1",
-          "publish to ….dlq", ",\"payload\":1,\"topic\":\"t.dlq\"",
           "subscribe", ",\"subscriber_id\":\"s\"",
           "unsubscribe", ",\"subscriber_id\":\"s\"",
           "ack", ",\"message_id\":\"AQF0AWcAAAAAAAAAAAAAAAAAAAAA\"",
@@ -96,8 +95,7 @@ class DoorRolesTest {
   void jsonFrames_ofEveryType_areTheSame() throws Exception {
     List<String> types =
         Stream.of(Permission.values()).flatMap(row -> row.json().stream()).toList();
-    assertThat(types.stream().filter(type -> !type.contains(" ")))
-        .containsExactlyInAnyOrder(JsonRequests.TYPES.split(", "));
+    assertThat(types).containsExactlyInAnyOrder(JsonRequests.TYPES.split(", "));
     for (Permission row : Permission.values()) {
       for (String type : row.json()) {
         if (!type.equals("hello")) {
@@ -132,11 +130,7 @@ class DoorRolesTest {
   }
 
   private static String frame(String type) {
-    return "{\"type\":\""
-        + type.replaceFirst(" .*", "")
-        + "\""
-        + JSON_FIELDS.getOrDefault(type, "")
-        + "}";
+    return "{\"type\":\"" + type + "\"" + JSON_FIELDS.getOrDefault(type, "") + "}";
   }
 
   private static QueueError error(QueueReply reply) {
