@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One worker: takes leases for at most the flush interval, writes all their samples, then acks.
- * When anything about the queue fails it drops its connection, which gives its leases back. Owned
- * by one thread.
+ * What the queue refuses makes it release all that it holds, because a lease that ends without a
+ * word counts as a loss. When the queue does not answer it drops its connection. Owned by one
+ * thread.
  */
 final class CollectorWorker {
   private static final Logger log = LoggerFactory.getLogger(CollectorWorker.class);
@@ -64,11 +65,11 @@ final class CollectorWorker {
   /** Takes, writes and acks once; pauses if that failed. Returns the messages dealt with. */
   int doWork() {
     try {
-      int messages = collect(queue());
-      queueIsUp();
-      return messages;
-    } catch (QueueUnavailableException | QueueRefusedException e) {
-      queueIsDown(e);
+      return collect(queue());
+    } catch (QueueUnavailableException e) {
+      queueIsDown("the queue does not answer", e);
+    } catch (QueueRefusedException e) {
+      queueIsDown("the queue refuses a request", e);
     } catch (RuntimeException e) {
       log.error("a collector step failed; its messages will be delivered again", e);
       problem = Optional.of("a step failed: " + e);
@@ -116,6 +117,22 @@ final class CollectorWorker {
 
   private int collect(MessageQueue queue) {
     HeldLeases held = new HeldLeases(config, queue, surroundings.clock(), counters);
+    try {
+      int messages = collect(queue, held);
+      queueIsUp();
+      return messages;
+    } catch (QueueRefusedException e) {
+      if (held.isEmpty()) {
+        throw e;
+      }
+      held.releaseAll();
+      queueIsDown("the queue refuses a request", e);
+      pauses.pause();
+      return 0;
+    }
+  }
+
+  private int collect(MessageQueue queue, HeldLeases held) {
     take(queue, held);
     if (held.isEmpty()) {
       return 0;
@@ -231,19 +248,19 @@ final class CollectorWorker {
 
   private void queueIsUp() {
     if (queueDown) {
-      log.info("the queue is back");
+      log.info("the queue works again");
     }
     queueDown = false;
     problem = Optional.empty();
     pauses.reset();
   }
 
-  private void queueIsDown(RuntimeException e) {
+  private void queueIsDown(String what, RuntimeException e) {
     counters.failures.inc();
     if (!queueDown) {
-      log.warn("the queue does not answer, trying again until it does: {}", e.getMessage());
+      log.warn("{}, trying again until that works: {}", what, e.getMessage());
     }
     queueDown = true;
-    problem = Optional.of("the queue does not answer: " + e.getMessage());
+    problem = Optional.of(what + ": " + e.getMessage());
   }
 }

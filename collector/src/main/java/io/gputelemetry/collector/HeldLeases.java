@@ -144,12 +144,12 @@ final class HeldLeases {
 
   /** Everything is stored or set aside. */
   void ackAll() {
-    for (Held each : held) {
-      if (!queue.ack(config.topic(), config.group(), each.lease.token())) {
+    while (!held.isEmpty()) {
+      if (!queue.ack(config.topic(), config.group(), held.getFirst().lease.token())) {
         counters.leasesLost.inc();
       }
+      held.removeFirst();
     }
-    held.clear();
   }
 
   /** Gives everything back untouched. */

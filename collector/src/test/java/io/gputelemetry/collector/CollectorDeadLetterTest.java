@@ -68,7 +68,8 @@ final class CollectorDeadLetterTest extends CollectorFixture {
   }
 
   @Test
-  void deadLetter_refusedByTheBroker_leavesTheWholeLeaseUnacked() {
+  void deadLetter_refusedByTheBroker_releasesAllThatIsHeld_andLosesNoLease() {
+    queue.leaseMessages = 1;
     queue.put(batch(0, 3));
     queue.put(UNKNOWN);
     queue.interference =
@@ -77,10 +78,24 @@ final class CollectorDeadLetterTest extends CollectorFixture {
                 ? new QueueReply.Refused(QueueError.BUSY, "full")
                 : new QueueReply.NoRange();
 
-    assertThat(collector(1).doWork()).isZero();
+    Collector collector = collector(1);
+    for (int i = 0; i < 9; i++) {
+      events.clear();
+      long before = clock.monotonicNanos();
+      assertThat(collector.doWork()).isZero();
+      assertThat(events).containsExactly("lease 1", "lease 1", "release 1", "release 1");
+      assertThat(clock.monotonicNanos()).as("pauses").isGreaterThan(before);
+      assertThat(collector.problem()).hasValueSatisfying(it -> assertThat(it).contains("full"));
+    }
+    queue.interference = request -> new QueueReply.NoRange();
+    events.clear();
+    assertThat(collector.doWork()).isEqualTo(2);
 
-    assertThat(events).containsExactly("lease 2", "disconnect");
-    assertThat(queue.isDrained()).isFalse();
+    assertThat(events).containsExactly("lease 1", "lease 1", "dead letter 1", "write 3", "ack 1");
+    assertThat(collector.problem()).isEmpty();
+    assertThat(collector.statistics().leasesLost()).isZero();
+    assertThat(queue.connections).isEqualTo(1);
+    assertThat(queue.isDrained()).isTrue();
   }
 
   @Test
