@@ -3,6 +3,7 @@ package io.gputelemetry.systemtests.crash;
 import io.gputelemetry.app.Main;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class RoleProcess {
   private final String name;
   private final String role;
+  private final Path directory;
   private final Path log;
   private final Map<String, String> settings;
+  private final List<String> program;
   private Optional<Process> running = Optional.empty();
   private int kills;
 
@@ -25,10 +28,27 @@ final class RoleProcess {
    * @param directory its output is appended to {@code <name>.log} there
    */
   RoleProcess(String name, String role, Path directory, Map<String, String> settings) {
+    this(name, role, directory, settings, List.of(Main.class.getName()));
+  }
+
+  private RoleProcess(
+      String name,
+      String role,
+      Path directory,
+      Map<String, String> settings,
+      List<String> program) {
     this.name = name;
     this.role = role;
+    this.directory = directory;
     this.log = directory.resolve(name + ".log");
     this.settings = new TreeMap<>(settings);
+    this.program = program;
+  }
+
+  /** The same on a disk that is traced to this file. */
+  RoleProcess traced(Path phases) {
+    List<String> traced = List.of(TracedApp.class.getName(), phases.toString());
+    return new RoleProcess(name, role, directory, settings, traced);
   }
 
   String name() {
@@ -55,17 +75,18 @@ final class RoleProcess {
 
   void start() throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            PipelineProcess.classPath(),
-            Main.class.getName(),
-            role);
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                PipelineProcess.classPath()));
+    command.addAll(program);
+    command.add(role);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(key -> !key.matches("PATH|HOME|LANG|TMPDIR"));

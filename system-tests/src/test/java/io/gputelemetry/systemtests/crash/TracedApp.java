@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TracedApp {
   private static final String VERSION = "traced";
+  private static final long ACK_PAUSE_NANOS = 1_000_000;
 
   private TracedApp() {}
 
@@ -34,7 +35,7 @@ final class TracedApp {
             System.out,
             System.err,
             false,
-            connection -> new TracedConnection(connection, phases),
+            connection -> new TracedConnection(connection, phases, ACK_PAUSE_NANOS),
             new KilledOnly());
     String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
     int code =

@@ -6,9 +6,13 @@ import io.gputelemetry.queue.QueueRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** A connection to the broker, noting leases and acknowledgements that are under way. */
-record TracedConnection(QueueConnection connection, PhaseFile phases) implements QueueConnection {
-  private static final long ACK_PAUSE_NANOS = 1_000_000;
+/**
+ * A connection to the broker, noting leases and acknowledgements that are under way.
+ *
+ * @param ackPauseNanos how long an acknowledgement is held back; that is a part of its phase
+ */
+record TracedConnection(QueueConnection connection, PhaseFile phases, long ackPauseNanos)
+    implements QueueConnection {
 
   @Override
   public CompletableFuture<QueueReply> send(QueueRequest request) {
@@ -23,7 +27,7 @@ record TracedConnection(QueueConnection connection, PhaseFile phases) implements
     var inside = phases.enter(phase);
     if (phase == Phase.ACK) {
       // What is stored is not acknowledged yet: long enough for a kill to fall here.
-      LockSupport.parkNanos(ACK_PAUSE_NANOS);
+      LockSupport.parkNanos(ackPauseNanos);
     }
     return connection.send(request).whenComplete((reply, failure) -> inside.close());
   }

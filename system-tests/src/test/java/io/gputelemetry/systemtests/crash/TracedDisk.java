@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The real disk, noting what the broker and the store are doing with it. */
 record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
+  private static final String TEMPORARY = ".tmp";
+  private static final long PAUSE_NANOS = 300_000;
 
   private boolean isStore() {
     return path.contains("/store");
@@ -16,13 +18,13 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
 
   private Phase writing(String name) {
     if (!isStore()) {
-      return Phase.APPEND;
+      return name.endsWith(TEMPORARY) ? Phase.CHECKPOINT : Phase.APPEND;
     }
     return name.endsWith(".log") ? Phase.STORE_WRITE : Phase.SEAL;
   }
 
   private Phase syncing(String name) {
-    return isStore() ? writing(name) : Phase.SYNC;
+    return isStore() || name.endsWith(TEMPORARY) ? writing(name) : Phase.SYNC;
   }
 
   private DiskFile traced(DiskFile file, String name) {
@@ -61,7 +63,15 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    disk.rename(from, to);
+    if (isStore()) {
+      disk.rename(from, to);
+      return;
+    }
+    try (var _ = phases.enter(Phase.ROLL)) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      disk.rename(from, to);
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   @Override
@@ -81,7 +91,13 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
 
   @Override
   public void sync() throws IOException {
-    disk.sync();
+    if (isStore()) {
+      disk.sync();
+      return;
+    }
+    try (var _ = phases.enter(Phase.ROLL)) {
+      disk.sync();
+    }
   }
 
   @Override
@@ -99,10 +115,20 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
     return disk.location();
   }
 
-  private record TracedFile(DiskFile file, PhaseFile phases, Phase writing, Phase syncing)
-      implements DiskFile {
+  private static final class TracedFile implements DiskFile {
     private static final int PIECE_BYTES = 512;
-    private static final long PAUSE_NANOS = 300_000;
+
+    private final DiskFile file;
+    private final PhaseFile phases;
+    private volatile Phase writing;
+    private volatile Phase syncing;
+
+    TracedFile(DiskFile file, PhaseFile phases, Phase writing, Phase syncing) {
+      this.file = file;
+      this.phases = phases;
+      this.writing = writing;
+      this.syncing = syncing;
+    }
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
@@ -129,6 +155,11 @@ record TracedDisk(Disk disk, PhaseFile phases, String path) implements Disk {
     public void sync() throws IOException {
       try (var _ = phases.enter(syncing)) {
         file.sync();
+      }
+      if (writing == Phase.CHECKPOINT) {
+        // With its snapshot synced it is a segment like any other, for the life of the process.
+        writing = Phase.APPEND;
+        syncing = Phase.SYNC;
       }
     }
 
