@@ -1,5 +1,6 @@
 package io.gputelemetry.broker;
 
+import static io.gputelemetry.broker.Requests.lease;
 import static io.gputelemetry.broker.Requests.publish;
 import static io.gputelemetry.broker.Requests.read;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,17 +10,23 @@ import io.gputelemetry.journal.SimulatedDisk;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
 import io.gputelemetry.queue.AdminRequest.DeleteTopic;
 import io.gputelemetry.queue.AdminRequest.DescribeTopic;
+import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
+import io.gputelemetry.queue.AdminRequest.ListTopics;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueReply.Described;
+import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicSettings;
+import io.gputelemetry.queue.TopicSettings.Replay;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -50,6 +57,29 @@ class TopicLifeTest {
             Refused.class, r -> assertThat(r.error()).isEqualTo(QueueError.CLOSED));
     assertThat(disk.directory("topics").directories()).isEmpty();
     assertThat(broker.problem()).isEmpty();
+  }
+
+  @Test
+  void deletedTopic_staysDeleted_whateverIsReplayed() throws IOException {
+    Replay soon = new Replay(Duration.ofSeconds(1), 1, 9);
+    TopicSettings replayed =
+        new TopicSettings(Optional.empty(), 0, Duration.ZERO, Duration.ZERO, 0, soon);
+    Broker broker = open(new SimulatedDisk());
+    QueueConnection connection = connect(broker);
+    call(broker, connection, new CreateTopic("t.dlq", replayed));
+    call(broker, connection, publish(TOPIC, "a"));
+    Leased one = (Leased) call(broker, connection, lease(TOPIC, "g", 0));
+    call(broker, connection, Nack.neverAgain(TOPIC, "g", one.token(), 0, "bad"));
+    broker.doWork();
+    call(broker, connection, new DeleteTopic(TOPIC));
+    for (int second = 0; second < 5; second++) {
+      clock.advance(Duration.ofSeconds(1));
+      broker.doWork();
+    }
+    QueueReply names = call(broker, connection, new ListTopics());
+    assertThat(names).isEqualTo(new QueueReply.TopicNames(List.of("t.dlq")));
+    ListDeadLetters list = new ListDeadLetters(TOPIC, 0, 1 << 20);
+    assertThat(((Chunk) call(broker, connection, list)).deliveries()).hasSize(1);
   }
 
   @Test

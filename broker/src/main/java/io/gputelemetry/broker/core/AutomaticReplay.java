@@ -36,7 +36,7 @@ final class AutomaticReplay {
 
   /** Replays what is due; to be called now and then. */
   void look() throws IOException {
-    if (!replay.isOn() || turn.log().firstOffset() == turn.visibleEnd()) {
+    if (!replay.isOn() || turn.log().firstOffset() == turn.visibleEnd() || !letters.hasOrigin()) {
       return;
     }
     if (turn.now().nanos() >= minuteEndNanos) {

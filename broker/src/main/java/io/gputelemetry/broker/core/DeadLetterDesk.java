@@ -53,6 +53,10 @@ final class DeadLetterDesk {
   }
 
   void replay(long ticket, ReplayDeadLetters request) throws IOException {
+    if (!letters.hasOrigin()) {
+      turn.refuse(ticket, QueueError.NOT_FOUND, "the topic that they came from is not there");
+      return;
+    }
     GroupProgress settled = letters.group();
     try {
       int count = 0;

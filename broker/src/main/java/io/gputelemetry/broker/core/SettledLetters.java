@@ -8,6 +8,7 @@ import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.Message;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * In a topic of dead letters: which of them somebody dealt with. They are acked in a group of its
@@ -17,11 +18,24 @@ final class SettledLetters {
   private final Turn turn;
   private final GroupHandler groups;
   private final String topic;
+  private final Predicate<String> isThere;
 
-  SettledLetters(Turn turn, GroupHandler groups, String topic) {
+  /**
+   * The letters of this topic.
+   *
+   * @param isThere whether there is a topic of this name
+   */
+  SettledLetters(Turn turn, GroupHandler groups, String topic, Predicate<String> isThere) {
     this.turn = turn;
     this.groups = groups;
     this.topic = topic;
+    this.isThere = isThere;
+  }
+
+  /** Whether the topic they came from is there. A replay must not make one that was deleted. */
+  boolean hasOrigin() {
+    int end = topic.length() - DeadLetter.TOPIC_SUFFIX.length();
+    return DeadLetter.isDeadLetterTopic(topic) && isThere.test(topic.substring(0, end));
   }
 
   /** The group, made if it is not there. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,12 +38,14 @@ public final class TopicCore {
    * @param settings as they are, nothing left open
    * @param random for ids and tokens
    * @param instances what to call a session; empty if it is not to be shown
+   * @param isThere whether there is a topic of this name just now; never blocking
    */
   public record Surroundings(
       TopicLimits limits,
       TopicSettings settings,
       RandomGenerator random,
-      LongFunction<String> instances) {}
+      LongFunction<String> instances,
+      Predicate<String> isThere) {}
 
   private final String name;
   private final LongFunction<String> instances;
@@ -76,7 +79,7 @@ public final class TopicCore {
     this.sequences = new SequenceHandler(turn, random);
     this.setAside = new SetAsideHandler(turn, name, random);
     this.groups = new GroupHandler(turn, new FailureHandler(turn, setAside));
-    SettledLetters letters = new SettledLetters(turn, groups, name);
+    SettledLetters letters = new SettledLetters(turn, groups, name, surroundings.isThere());
     this.administering =
         new AdminHandler(turn, groups, sequences, new DeadLetterDesk(turn, letters, setAside));
     this.replaying =

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** One topic: its log, its rules and the thread that owns them. Any thread may ask. */
@@ -39,6 +40,7 @@ public final class Topic implements AutoCloseable {
    * @param random its own, used by the owner's thread
    * @param instances what to call a session; for any thread
    * @param settings what was chosen for a topic that is made; one that is there has its own
+   * @param isThere whether there is a topic of this name; for any thread
    * @param elsewhere publishes in another topic, never blocking
    * @param onFailure told once what ended the topic; from then on it answers nothing
    */
@@ -50,6 +52,7 @@ public final class Topic implements AutoCloseable {
       RandomGenerator random,
       TopicSettings settings,
       LongFunction<String> instances,
+      Predicate<String> isThere,
       Function<QueueRequest.Publish, CompletableFuture<QueueReply>> elsewhere,
       Consumer<Throwable> onFailure) {}
 
@@ -79,7 +82,7 @@ public final class Topic implements AutoCloseable {
             log,
             ledger,
             new TopicCore.Surroundings(
-                config.limits(), settings, parts.random(), parts.instances()));
+                config.limits(), settings, parts.random(), parts.instances(), parts.isThere()));
     this.turn = new TopicTurn(core, log, parts.clock(), this::answer, this::handOver);
     this.owner = new GroupCommit<>("topic-" + name, inboxEvents, turn, this::fail);
   }

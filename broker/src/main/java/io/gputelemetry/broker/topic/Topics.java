@@ -2,6 +2,7 @@ package io.gputelemetry.broker.topic;
 
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.Journal;
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
@@ -163,12 +164,21 @@ public final class Topics {
     }
   }
 
-  /** Publishes on behalf of another topic; never blocks. */
+  /**
+   * Publishes on behalf of another topic; never blocks. Only a topic of dead letters is made for
+   * it: what is replayed must not bring back a topic that was deleted.
+   */
   private CompletableFuture<QueueReply> publish(QueueRequest.Publish request) {
-    return find(request.topic())
-        .map(topic -> topic.ask(NO_SESSION, request))
-        .orElseGet(
-            () -> require(request.topic()).thenCompose(topic -> topic.ask(NO_SESSION, request)));
+    String name = request.topic();
+    Optional<Topic> known = find(name);
+    if (known.isPresent()) {
+      return known.get().ask(NO_SESSION, request);
+    }
+    if (DeadLetter.isDeadLetterTopic(name)) {
+      return require(name).thenCompose(topic -> topic.ask(NO_SESSION, request));
+    }
+    return CompletableFuture.completedFuture(
+        new QueueReply.Refused(QueueError.NOT_FOUND, "no topic \"" + name + "\""));
   }
 
   /** No topic is made from now on. */
@@ -210,6 +220,7 @@ public final class Topics {
                 new SplittableRandom(shared.random().nextLong()),
                 settings,
                 shared.instances(),
+                other -> find(other).isPresent(),
                 this::publish,
                 shared.onFailure()));
     byName.put(name, topic);

@@ -1,13 +1,17 @@
 package io.gputelemetry.broker.core;
 
+import static io.gputelemetry.broker.core.Rig.assertRefused;
 import static io.gputelemetry.broker.core.Rig.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply.Duplicate;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Published;
@@ -69,6 +73,23 @@ class AutomaticReplayTest {
     assertThat(replayedAfter(Duration.ofSeconds(1))).isEqualTo(3);
     assertThat(replayedAfter(Duration.ofMinutes(1))).isEqualTo(2);
     assertThat(replayedAfter(Duration.ofMinutes(1))).isZero();
+  }
+
+  @Test
+  void letter_ofATopicThatWasDeleted_liesOn_untilTheTopicIsBack() {
+    letters.call(9, letter(0));
+    letters.missing.add("t");
+    letters.tick(Duration.ofMinutes(5));
+    letters.tick(Duration.ofMinutes(5));
+    assertRefused(letters.call(1, new ReplayDeadLetters("t", 0)), QueueError.NOT_FOUND);
+    assertRefused(
+        letters.call(1, new ReplayDeadLetters("t", AdminRequest.ALL)), QueueError.NOT_FOUND);
+    assertThat(letters.handOvers).isEmpty();
+    assertThat(Rig.offsets(letters.call(1, new ListDeadLetters("t", 0, 1 << 20))))
+        .containsExactly(0L);
+    letters.missing.clear();
+    letters.tick(Duration.ofSeconds(1));
+    assertThat(letters.handOvers).hasSize(1);
   }
 
   @Test

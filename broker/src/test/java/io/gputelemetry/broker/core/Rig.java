@@ -24,8 +24,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -42,6 +44,9 @@ final class Rig {
 
   /** What the topic wants to be published elsewhere, and nobody answered. */
   final List<HandOver> handOvers = new ArrayList<>();
+
+  /** Topics that are not there; all others are. */
+  final Set<String> missing = new HashSet<>();
 
   TopicLedger ledger;
   TopicCore core;
@@ -62,7 +67,11 @@ final class Rig {
     this.topic = topic;
     this.surroundings =
         new TopicCore.Surroundings(
-            limits, TopicSettings.USUAL, new SplittableRandom(7), Rig::instance);
+            limits,
+            TopicSettings.USUAL,
+            new SplittableRandom(7),
+            Rig::instance,
+            name -> !missing.contains(name));
     this.ledger = new TopicLedger(limits.producersMax());
     this.core = new TopicCore(topic, log, ledger, surroundings);
   }

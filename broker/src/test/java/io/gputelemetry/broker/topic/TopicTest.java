@@ -274,6 +274,7 @@ class TopicTest {
               new SplittableRandom(1),
               TopicSettings.USUAL,
               _ -> "",
+              _ -> false,
               elsewhere -> {
                 throw new AssertionError(elsewhere);
               },
