@@ -3,6 +3,7 @@ package io.gputelemetry.collector;
 import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueUnavailableException;
@@ -96,23 +97,34 @@ final class CollectorWorker {
     return queue;
   }
 
-  /** The log must wait for its group, which the broker knows by itself of the usual one only. */
+  /**
+   * The log must wait for its group, which the broker knows by itself of the usual one only.
+   * Nothing is taken before it does: what leaves the log unread is lost to the store.
+   */
   private void holdLog(MessageQueue queue) {
-    if (config.group().equals(CollectorConfig.DEFAULT.group())) {
+    if (config.group().equals(CollectorConfig.DEFAULT.group()) || isLogHeld(queue)) {
       return;
     }
     try {
       queue.administer(
           new AdminRequest.CreateGroup(config.topic(), config.group(), config.start(), true));
     } catch (QueueRefusedException e) {
-      if (e.error().retryable()) {
+      if (e.error() != QueueError.FORBIDDEN) {
         throw e;
       }
-      log.warn(
-          "the log is not held for group {}, which misses messages if it falls behind: {}",
-          config.group(),
-          e.getMessage());
+      throw new QueueRefusedException(
+          e.error(),
+          ("the log is not held for group %1$s, and this token may not change that; with the role"
+                  + " admin run: gpu-telemetry group create %1$s --topic %2$s --retain")
+              .formatted(config.group(), config.topic()));
     }
+  }
+
+  private boolean isLogHeld(MessageQueue queue) {
+    return queue.inspect().stream()
+        .filter(topic -> topic.topic().equals(config.topic()))
+        .flatMap(topic -> topic.groups().stream())
+        .anyMatch(group -> group.group().equals(config.group()) && group.retain());
   }
 
   private int collect(MessageQueue queue) {

@@ -3,14 +3,18 @@ package io.gputelemetry.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicState;
+import io.gputelemetry.queue.TopicState.GroupState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a collector cannot use. */
@@ -108,17 +112,34 @@ final class CollectorDeadLetterTest extends CollectorFixture {
   }
 
   @Test
-  void group_thatMayNotBeMade_isUsedAllTheSame() {
+  void group_thatIsRetainedAlready_isNotMade() {
     queue.put(batch(0, 3));
-    queue.interference =
-        request ->
-            request instanceof QueueRequest.Lease || request instanceof QueueRequest.Ack
-                ? new QueueReply.NoRange()
-                : new QueueReply.Refused(QueueError.FORBIDDEN, "not for you");
+    queue.topics = List.of(topic("other", true), topic("telemetry", true));
+    queue.interference = request -> forbidden(request);
 
     assertThat(own().doWork()).isEqualTo(1);
 
     assertThat(events).containsExactly("lease 1", "write 3", "ack 1");
+  }
+
+  @Test
+  void group_thatMayNotBeMade_isNotUsedUntilSomebodyMakesIt() {
+    queue.put(batch(0, 3));
+    queue.topics = List.of(topic("other", true), topic("telemetry", false));
+    queue.interference = request -> forbidden(request);
+
+    Collector collector = own();
+    assertThat(collector.doWork()).isZero();
+    assertThat(collector.doWork()).isZero();
+    assertThat(events).containsExactly("disconnect", "disconnect");
+    assertThat(collector.problem())
+        .hasValueSatisfying(problem ->
+            assertThat(problem)
+                .endsWith("gpu-telemetry group create own --topic telemetry --retain"));
+
+    queue.topics = List.of(topic("telemetry", true));
+    assertThat(collector.doWork()).isEqualTo(1);
+    assertThat(collector.problem()).isEmpty();
   }
 
   @Test
@@ -140,6 +161,19 @@ final class CollectorDeadLetterTest extends CollectorFixture {
     assertThatThrownBy(() -> config("telemetry.dlq", "collectors"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("replay");
+  }
+
+  private static QueueReply forbidden(QueueRequest request) {
+    return request instanceof AdminRequest.CreateGroup
+        ? new QueueReply.Refused(QueueError.FORBIDDEN, "not for you")
+        : new QueueReply.NoRange();
+  }
+
+  private static TopicState topic(String name, boolean retain) {
+    GroupState own =
+        new GroupState(
+            "own", 0, 0, 0, 0, 0, 0, 0, List.of(), retain, false, TopicState.Trouble.NONE);
+    return new TopicState(name, 0, 0, 0, 0, 0, 0, 0, 0, List.of(own), List.of());
   }
 
   private Collector own() {

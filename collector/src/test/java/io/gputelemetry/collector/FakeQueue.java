@@ -8,6 +8,7 @@ import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.TopicState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +36,9 @@ final class FakeQueue {
   final List<QueueRequest.Report> reports = new ArrayList<>();
   private long nextToken = 1;
   int connections;
+
+  /** What it says of its topics. */
+  List<TopicState> topics = List.of();
 
   /** At most this many messages a lease. */
   int leaseMessages = Integer.MAX_VALUE;
@@ -103,6 +107,7 @@ final class FakeQueue {
         events.add("create " + create.group() + (create.retain() ? " retained" : ""));
         yield new QueueReply.Positioned(0);
       }
+      case QueueRequest.Inspect _ -> new QueueReply.Inspection(topics);
       case QueueRequest.Report report -> {
         reports.add(report);
         yield new QueueReply.Done();
