@@ -45,7 +45,10 @@ final class AutomaticReplay {
     }
     GroupProgress settled = letters.group();
     int looked = 0;
-    while (replayed < replay.perMinute() && looked < AT_A_TIME && next(settled)) {
+    while (replayed < replay.perMinute() && looked < AT_A_TIME && !setAside.isFull()) {
+      if (!next(settled)) {
+        return;
+      }
       looked++;
     }
   }

@@ -61,7 +61,7 @@ final class DeadLetterDesk {
     try {
       int count = 0;
       long next = first(settled, request.offset());
-      while (next < end(request.offset()) && count < AT_A_TIME) {
+      while (next < end(request.offset()) && count < AT_A_TIME && !setAside.isFull()) {
         if (letters.replayable(letters.read(next)).isPresent()) {
           setAside.setAside(settled, next, 0, "");
           count++;
@@ -72,12 +72,20 @@ final class DeadLetterDesk {
         }
         next = settled.nextFree(next + 1);
       }
-      turn.answer(ticket, new Settled(count));
+      answer(ticket, count, next < end(request.offset()) && setAside.isFull());
     } catch (JournalGapException e) {
       turn.skip(settled, e);
       replay(ticket, request);
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(ticket, e);
+    }
+  }
+
+  private void answer(long ticket, int count, boolean full) {
+    if (full && count == 0) {
+      turn.refuse(ticket, QueueError.BUSY, "too many are on their way into their topic: wait");
+    } else {
+      turn.answer(ticket, new Settled(count));
     }
   }
 

@@ -31,7 +31,9 @@ final class SetAsideHandler {
   /** The group in a topic of dead letters that is done with what was replayed or deleted. */
   static final String REPLAYED = "replayed";
 
-  /** While so many wait to be handed over, no message becomes a dead letter. */
+  /**
+   * While so many wait to be handed over, no message becomes a dead letter, and none is replayed.
+   */
   static final int WAITING_MAX = 10_000;
 
   private static final int UNDER_WAY_MAX = 64;
@@ -69,7 +71,12 @@ final class SetAsideHandler {
 
   /** Whether a message may become a dead letter now. */
   boolean hasRoom() {
-    return takesDeadLetters() && waiting.size() + underWay.size() < WAITING_MAX;
+    return takesDeadLetters() && !isFull();
+  }
+
+  /** Whether as many as may be are on their way. */
+  boolean isFull() {
+    return waiting.size() + underWay.size() >= WAITING_MAX;
   }
 
   /** Sets a message aside that nobody holds. */

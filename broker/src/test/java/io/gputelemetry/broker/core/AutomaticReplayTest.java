@@ -15,11 +15,13 @@ import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply.Duplicate;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Settled;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.TopicSettings.Replay;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,28 @@ class AutomaticReplayTest {
   }
 
   @Test
+  void replays_beyondTheBound_waitUntilTheTopicTakesSome() {
+    Replay all = new Replay(Duration.ofMinutes(5), 2, 6_000);
+    Rig full = new Rig(TopicLimits.DEFAULT.withReplay(all), "t.dlq");
+    for (int i = 0; i < SetAsideHandler.WAITING_MAX; i += 100) {
+      full.call(9, letters(100));
+    }
+    full.call(9, letters(2));
+    for (int i = 0; i < 20; i++) {
+      full.tick(Duration.ofMinutes(5));
+    }
+    assertThat(full.ledger.groups().iterator().next().setAside())
+        .hasSize(SetAsideHandler.WAITING_MAX);
+    assertRefused(full.call(1, new ReplayDeadLetters("t", 10_001)), QueueError.BUSY);
+    assertRefused(full.call(1, new ReplayDeadLetters("t", AdminRequest.ALL)), QueueError.BUSY);
+    assertThat(full.call(1, new ReplayDeadLetters("t", 3))).as("done").isEqualTo(new Settled(0));
+    answer(full, full.handOvers.removeLast());
+    assertThat(full.call(1, new ReplayDeadLetters("t", AdminRequest.ALL)))
+        .isEqualTo(new Settled(1));
+    assertRefused(full.call(1, new ReplayDeadLetters("t", AdminRequest.ALL)), QueueError.BUSY);
+  }
+
+  @Test
   void letter_thatIsDamaged_isPassedOver_andReported() {
     letters.call(9, letter(0));
     letters.call(9, letter(0));
@@ -153,6 +177,12 @@ class AutomaticReplayTest {
         new DeadLetter("t", Rig.GROUP, 5, 9, 5, replays, "bad", "text/plain", original);
     Message message = new Message(DeadLetter.CONTENT_TYPE, 2, letter.encode());
     return new QueueRequest.Publish(Rig.TOPIC, Producer.ANONYMOUS, List.of(message), 0);
+  }
+
+  private static QueueRequest letters(int count) {
+    QueueRequest.Publish one = (QueueRequest.Publish) letter(0);
+    List<Message> many = Collections.nCopies(count, one.messages().getFirst());
+    return new QueueRequest.Publish(Rig.TOPIC, Producer.ANONYMOUS, many, 0);
   }
 
   private static void answer(Rig rig, HandOver handOver) {
