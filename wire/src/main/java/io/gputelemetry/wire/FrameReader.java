@@ -20,7 +20,7 @@ final class FrameReader {
   private static final int STAGING_BYTES = 4096;
   private static final int FIRST_BODY_BYTES = 64 * 1024;
   private static final int GROWTH = 4;
-  // Bounds the native buffer which the JDK keeps per carrier thread for reads into the heap.
+  // Bounds the native buffer which the JDK keeps per thread of the system for reads into the heap.
   private static final int READ_BYTES_MAX = 256 * 1024;
 
   private final ReadableByteChannel channel;
