@@ -59,8 +59,7 @@ final class Handshake {
     return switch (failure) {
       case UnknownHostException _ -> "no such host: " + failure.getMessage();
       case SocketTimeoutException _ -> "the host does not answer";
-      case ConnectException _ ->
-          String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+      case ConnectException _ -> String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
       default -> failure.toString();
     };
   }
