@@ -14,6 +14,7 @@ final class AdminCodec {
       case AdminRequest.CreateTopic(String topic, TopicSettings settings) -> {
         out.putName(topic);
         putSettings(out, settings);
+        putReplay(out, settings.replay());
       }
       case AdminRequest.DescribeTopic(String topic) -> out.putName(topic);
       case AdminRequest.ListTopics() -> {
@@ -72,7 +73,8 @@ final class AdminCodec {
   /** The request with this opcode; QueueFormatException if there is none here. */
   static AdminRequest fields(Opcode opcode, FieldReader in) throws QueueFormatException {
     return switch (opcode) {
-      case CREATE_TOPIC -> new AdminRequest.CreateTopic(in.getName(), settings(in));
+      case CREATE_TOPIC ->
+          new AdminRequest.CreateTopic(in.getName(), settings(in).withReplay(replay(in)));
       case DESCRIBE_TOPIC -> new AdminRequest.DescribeTopic(in.getName());
       case LIST_TOPICS -> new AdminRequest.ListTopics();
       case DELETE_TOPIC -> new AdminRequest.DeleteTopic(in.getName());
@@ -93,17 +95,34 @@ final class AdminCodec {
     };
   }
 
+  /** Without what is said of replays. */
   static void putSettings(FieldWriter out, TopicSettings settings) {
     out.putByte(settings.durability().map(ReplyCodec::code).orElse(NO_DURABILITY));
     out.putLong(settings.maxBytes());
     out.putLong(settings.maxAge().toMillis());
     out.putLong(settings.visibility().toMillis());
     out.putInt(settings.maxDeliveries());
-    out.putLong(settings.replay().after().toMillis());
-    out.putInt(settings.replay().times());
-    out.putInt(settings.replay().perMinute());
   }
 
+  /**
+   * The last fields of a frame, left out where nothing is replayed: a peer that does not know them
+   * reads every frame that does not need them.
+   */
+  static void putReplay(FieldWriter out, TopicSettings.Replay replay) {
+    if (replay.isOn()) {
+      out.putLong(replay.after().toMillis());
+      out.putInt(replay.times());
+      out.putInt(replay.perMinute());
+    }
+  }
+
+  static TopicSettings.Replay replay(FieldReader in) throws QueueFormatException {
+    return in.isAtEnd()
+        ? TopicSettings.Replay.OFF
+        : new TopicSettings.Replay(Duration.ofMillis(in.getLong()), in.getInt(), in.getInt());
+  }
+
+  /** Without what is said of replays. */
   static TopicSettings settings(FieldReader in) throws QueueFormatException {
     int durability = in.getByte();
     return new TopicSettings(
@@ -113,8 +132,7 @@ final class AdminCodec {
         in.getLong(),
         Duration.ofMillis(in.getLong()),
         Duration.ofMillis(in.getLong()),
-        in.getInt(),
-        new TopicSettings.Replay(Duration.ofMillis(in.getLong()), in.getInt(), in.getInt()));
+        in.getInt());
   }
 
   private static void putNames(FieldWriter out, String topic, String name) {

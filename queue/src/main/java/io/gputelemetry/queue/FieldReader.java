@@ -96,6 +96,10 @@ final class FieldReader {
     return getSlice(body.remaining());
   }
 
+  boolean isAtEnd() {
+    return !body.hasRemaining();
+  }
+
   void end() throws QueueFormatException {
     if (body.hasRemaining()) {
       throw new QueueFormatException(body.remaining() + " bytes too many");

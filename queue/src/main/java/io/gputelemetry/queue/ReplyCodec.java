@@ -44,6 +44,7 @@ public final class ReplyCodec {
       case QueueReply.Described(TopicSettings settings, TopicState state) -> {
         AdminCodec.putSettings(out, settings);
         InspectionCodec.putTopic(out, state);
+        AdminCodec.putReplay(out, settings.replay());
       }
       case QueueReply.TopicNames(List<String> names) -> {
         out.putInt(names.size());
@@ -113,8 +114,7 @@ public final class ReplyCodec {
       case INSPECTION -> InspectionCodec.get(in);
       case REFUSED ->
           new QueueReply.Refused(QueueError.of(in.getByte()), in.getString(REASON_BYTES_MAX));
-      case DESCRIBED ->
-          new QueueReply.Described(AdminCodec.settings(in), InspectionCodec.topic(in));
+      case DESCRIBED -> described(in);
       case TOPIC_NAMES -> new QueueReply.TopicNames(names(in));
       case POSITIONED -> new QueueReply.Positioned(in.getLong());
       case SETTLED -> new QueueReply.Settled(in.getInt());
@@ -174,6 +174,12 @@ public final class ReplyCodec {
     out.putInt(granted.count());
     out.putLong(granted.grantedAtMicros());
     out.putInt(granted.timeoutMillis());
+  }
+
+  private static QueueReply.Described described(FieldReader in) throws QueueFormatException {
+    TopicSettings settings = AdminCodec.settings(in);
+    TopicState state = InspectionCodec.topic(in);
+    return new QueueReply.Described(settings.withReplay(AdminCodec.replay(in)), state);
   }
 
   private static QueueReply.Granted granted(FieldReader in) throws QueueFormatException {

@@ -3,13 +3,18 @@ package io.gputelemetry.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.queue.TopicSettings.Replay;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CodecPropertyTest {
   private static final int SEEDS = 200;
+
+  /** What is said of replays: i64, i32, i32. */
+  private static final int REPLAY_BYTES = 16;
 
   @Test
   void request_ofEveryKind_comesBackAsItWas() throws QueueFormatException {
@@ -41,13 +46,36 @@ class CodecPropertyTest {
     for (long seed = 1; seed <= 3; seed++) {
       for (int kind = 0; kind < RandomFrames.REQUEST_KINDS; kind++) {
         QueueRequest request = RandomFrames.request(kind, new SplittableRandom(seed));
-        rejectCuts(joined(RequestCodec.encode(1, request)), RequestCodec::decode);
+        rejectCuts(joined(RequestCodec.encode(1, request)), RequestCodec::decode, isLong(request));
       }
       for (int kind = 0; kind < RandomFrames.REPLY_KINDS; kind++) {
         QueueReply reply = RandomFrames.reply(kind, new SplittableRandom(seed));
-        rejectCuts(joined(ReplyCodec.encode(1, reply)), ReplyCodec::decode);
+        rejectCuts(joined(ReplyCodec.encode(1, reply)), ReplyCodec::decode, isLong(reply));
       }
     }
+  }
+
+  @Test
+  void settings_withoutReplays_haveTheShortForm_andTheLongOneIsBehindIt()
+      throws QueueFormatException {
+    TopicSettings usual = TopicSettings.USUAL;
+    TopicSettings replayed = usual.withReplay(new Replay(Duration.ofSeconds(1), 2, 3));
+    ByteBuffer shortRequest = body(new AdminRequest.CreateTopic("t.dlq", usual));
+    ByteBuffer longRequest = body(new AdminRequest.CreateTopic("t.dlq", replayed));
+    assertThat(shortRequest.remaining()).as("as it was before there were replays").isEqualTo(45);
+    assertThat(longRequest.slice(0, 45)).isEqualTo(shortRequest);
+    assertThat(longRequest.remaining()).isEqualTo(45 + REPLAY_BYTES);
+    assertThat(RequestCodec.decode(longRequest.slice(0, 45)))
+        .isEqualTo(new AdminRequest.CreateTopic("t.dlq", usual));
+    TopicState state = new TopicState("t", 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    ByteBuffer longReply = joined(ReplyCodec.encode(1, new QueueReply.Described(replayed, state)));
+    ByteBuffer shortReply = joined(ReplyCodec.encode(1, new QueueReply.Described(usual, state)));
+    assertThat(longReply.slice(0, longReply.remaining() - REPLAY_BYTES)).isEqualTo(shortReply);
+    assertThat(ReplyCodec.decode(shortReply)).isEqualTo(new QueueReply.Described(usual, state));
+  }
+
+  private static ByteBuffer body(QueueRequest request) {
+    return joined(RequestCodec.encode(1, request));
   }
 
   @Test
@@ -131,8 +159,20 @@ class CodecPropertyTest {
     Object decode(ByteBuffer body) throws QueueFormatException;
   }
 
-  private static void rejectCuts(ByteBuffer body, Decoder decoder) {
+  private static boolean isLong(Object frame) {
+    return switch (frame) {
+      case AdminRequest.CreateTopic create -> create.settings().replay().isOn();
+      case QueueReply.Described described -> described.settings().replay().isOn();
+      default -> false;
+    };
+  }
+
+  /** One that says how dead letters are replayed is another good frame without that. */
+  private static void rejectCuts(ByteBuffer body, Decoder decoder, boolean isLong) {
     for (int length = 0; length < body.limit(); length++) {
+      if (isLong && length == body.limit() - REPLAY_BYTES) {
+        continue;
+      }
       ByteBuffer cut = body.slice(0, length);
       assertThatThrownBy(() -> decoder.decode(cut))
           .as("%d of %d bytes", length, body.limit())
