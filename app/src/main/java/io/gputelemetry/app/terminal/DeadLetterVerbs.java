@@ -10,6 +10,7 @@ import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueReply.Settled;
 import java.time.Instant;
@@ -126,30 +127,36 @@ final class DeadLetterVerbs {
   }
 
   private static ExitCode replay(Call call) {
-    long count = settle(call, offset -> new ReplayDeadLetters(call.asked().topic(), offset));
-    call.output().one(new Row().with("replayed", count));
+    settle(call, "replayed", offset -> new ReplayDeadLetters(call.asked().topic(), offset));
     return ExitCode.FINE;
   }
 
   private static ExitCode delete(Call call) {
     requireChoice(call.asked());
     call.asked().confirmed("deletes dead letters of topic " + call.asked().topic());
-    long count = settle(call, offset -> new DeleteDeadLetters(call.asked().topic(), offset));
-    call.output().one(new Row().with("deleted", count));
+    settle(call, "deleted", offset -> new DeleteDeadLetters(call.asked().topic(), offset));
     return ExitCode.FINE;
   }
 
-  /** All are dealt with some at a time. */
-  private static long settle(Call call, LongFunction<AdminRequest> request) {
+  /** All are dealt with some at a time; how many is told even if the queue refuses the rest. */
+  private static void settle(Call call, String what, LongFunction<AdminRequest> request) {
     requireChoice(call.asked());
     Optional<Long> one = call.asked().offset(OFFSET);
     long count = 0;
     int settled;
-    do {
-      settled = call.administer(request.apply(one.orElse(AdminRequest.ALL)), Settled.class).count();
-      count += settled;
-    } while (one.isEmpty() && settled > 0);
-    return count;
+    try {
+      do {
+        settled =
+            call.administer(request.apply(one.orElse(AdminRequest.ALL)), Settled.class).count();
+        count += settled;
+      } while (one.isEmpty() && settled > 0);
+    } catch (QueueRefusedException e) {
+      if (count > 0) {
+        call.output().one(new Row().with(what, count));
+      }
+      throw e;
+    }
+    call.output().one(new Row().with(what, count));
   }
 
   private static void requireChoice(Asked asked) {

@@ -91,6 +91,21 @@ final class EncryptedRolesTest {
   }
 
   @Test
+  void commandsForPeople_askThroughTls() throws Exception {
+    TestApp broker = server("broker", "--tcp-addr", "127.0.0.1:0", "--http-addr", "127.0.0.1:0");
+    String url = "tls://localhost:" + port(broker, "queue tls://127.0.0.1:");
+    for (String command :
+        List.of("publish hello", "topic list", "group list", "sequence list", "probe")) {
+      TestApp asking = trusting("of-operators");
+      asking.environment.put("MQ_URL", url);
+      assertThat(asking.run(command.split(" "))).as(command).isEqualTo(ExitCode.FINE);
+    }
+    TestApp reading = trusting("of-collectors");
+    assertThat(reading.run("consume", "--from", "earliest", "--url", url)).isEqualTo(ExitCode.FINE);
+    assertThat(reading.machine.out()).contains("hello");
+  }
+
+  @Test
   void settings_thatMakeNoSense_stopTheStart() {
     TestApp half = app();
     half.environment.put("TLS_CERTIFICATE", server.certificates().toString());
@@ -132,14 +147,19 @@ final class EncryptedRolesTest {
   }
 
   private TestApp client(String role, String token, String... arguments) {
+    TestApp app = trusting(token);
+    List<String> all = new ArrayList<>(List.of(role, "--metrics-addr", "127.0.0.1:0"));
+    all.addAll(List.of(arguments));
+    ends.add(app.start(all.toArray(String[]::new)));
+    return app;
+  }
+
+  private TestApp trusting(String token) {
     TestApp app = app();
     app.environment.put("TLS_CERTIFICATE", client.certificates().toString());
     app.environment.put("TLS_KEY", client.key().toString());
     app.environment.put("TLS_CA", certificates.ca().toString());
     app.environment.put("TOKEN", token);
-    List<String> all = new ArrayList<>(List.of(role, "--metrics-addr", "127.0.0.1:0"));
-    all.addAll(List.of(arguments));
-    ends.add(app.start(all.toArray(String[]::new)));
     return app;
   }
 
