@@ -3,6 +3,7 @@ package io.gputelemetry.app.role;
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.settings.BadSettingException;
+import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Setting;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.TlsSettings;
@@ -21,11 +22,14 @@ final class Encryption {
   private Encryption() {}
 
   /**
-   * What the doors speak; empty for plain.
+   * What the doors speak; empty for plain. A demonstration speaks with itself alone.
    *
    * @throws StartException if the files cannot be used
    */
   static Optional<Tls> ofServer(Settings settings) {
+    if (settings.role() == Role.DEMO) {
+      return Optional.empty();
+    }
     Optional<TlsFiles.Own> own = own(settings);
     Optional<Path> clientCa = settings.find(TlsSettings.CLIENT_CA).map(Path::of);
     if (own.isEmpty() && clientCa.isPresent()) {
