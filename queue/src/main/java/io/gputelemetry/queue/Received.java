@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Messages that a {@link Subscriber} got together. Those of a group are this member's until it says
@@ -60,12 +61,13 @@ public final class Received {
 
   /** Done with all of them. False if they are not this member's any more. */
   public CompletableFuture<Boolean> ack() {
-    return tell(new QueueRequest.Ack(held.topic(), group(), held.token()));
+    return tell(() -> new QueueRequest.Ack(held.topic(), held.group(), held.token()));
   }
 
   /** Done with those from one offset up to, but without, another. */
   public CompletableFuture<Boolean> ack(long from, long to) {
-    return tell(new QueueRequest.AckRange(held.topic(), group(), held.token(), from, to));
+    return tell(
+        () -> new QueueRequest.AckRange(held.topic(), held.group(), held.token(), from, to));
   }
 
   /** None of them could be used: they come again after the delay, or become dead letters. */
@@ -76,29 +78,25 @@ public final class Received {
   /** Those from one offset up to, but without, another could not be used. */
   public CompletableFuture<Boolean> nack(long from, long to, String reason, Duration delay) {
     int millis = Math.clamp(delay.toMillis(), 0, Integer.MAX_VALUE);
-    return tell(
-        new QueueRequest.Nack(held.topic(), group(), held.token(), from, to, reason, millis));
+    return tell(() ->
+        new QueueRequest.Nack(held.topic(), held.group(), held.token(), from, to, reason, millis));
   }
 
   /** Gives them back untouched; another member can have them at once. */
   public CompletableFuture<Boolean> release() {
-    return tell(new QueueRequest.Release(held.topic(), group(), held.token()));
+    return tell(() -> new QueueRequest.Release(held.topic(), held.group(), held.token()));
   }
 
   /** Starts the visibility timeout anew. */
   public CompletableFuture<Boolean> extend() {
-    return tell(new QueueRequest.Extend(held.topic(), group(), held.token()));
+    return tell(() -> new QueueRequest.Extend(held.topic(), held.group(), held.token()));
   }
 
-  private String group() {
-    return held.group().isEmpty() ? "stream" : held.group();
-  }
-
-  private CompletableFuture<Boolean> tell(QueueRequest request) {
+  private CompletableFuture<Boolean> tell(Supplier<QueueRequest> request) {
     if (held.group().isEmpty()) {
       return CompletableFuture.completedFuture(true);
     }
-    return held.told().apply(request).thenApply(Received::isHeld);
+    return held.told().apply(request.get()).thenApply(Received::isHeld);
   }
 
   private static boolean isHeld(QueueReply reply) {
