@@ -43,39 +43,39 @@ final class Operator {
 
   /** Makes everything that has to be there, and says when it is. */
   void setUp(Runnable done) {
-    ArrayDeque<QueueRequest> todo = new ArrayDeque<>();
+    ArrayDeque<QueueRequest> requests = new ArrayDeque<>();
     for (String topic : topics()) {
       if (!topic.equals(QueueRequest.DEFAULT_TOPIC)) {
         long maxBytes = 128 << 10;
-        todo.add(
+        requests.add(
             new CreateTopic(
                 topic,
                 new TopicSettings(Optional.empty(), maxBytes, Duration.ZERO, Duration.ZERO, 0)));
       }
     }
     for (Group group : groups) {
-      todo.add(
+      requests.add(
           new CreateGroup(
               group.topic(), group.name(), new StartPosition.Earliest(), group.retain()));
     }
-    insist(todo, done);
+    insist(requests, done);
   }
 
   /** Asks one after the other, each until it is done. */
-  private void insist(ArrayDeque<QueueRequest> todo, Runnable done) {
-    if (todo.isEmpty()) {
+  private void insist(ArrayDeque<QueueRequest> requests, Runnable done) {
+    if (requests.isEmpty()) {
       done.run();
       return;
     }
     ask(
-        todo.getFirst(),
+        requests.getFirst(),
         reply -> {
           if (!(reply instanceof QueueReply.Refused)) {
-            todo.removeFirst();
+            requests.removeFirst();
           }
-          world.agenda().in(Agenda.MILLI, () -> insist(todo, done));
+          world.agenda().in(Agenda.MILLI, () -> insist(requests, done));
         },
-        () -> world.agenda().in(world.upTo(100), () -> insist(todo, done)));
+        () -> world.agenda().in(world.upTo(100), () -> insist(requests, done)));
   }
 
   /** Now and then does something, until times are calm. */
@@ -115,9 +115,9 @@ final class Operator {
 
   /** Resumes every group, then looks at the topics again and again. */
   void lookAfter() {
-    ArrayDeque<QueueRequest> todo = new ArrayDeque<>();
-    groups.forEach(group -> todo.add(new ResumeGroup(group.topic(), group.name())));
-    insist(todo, this::inspect);
+    ArrayDeque<QueueRequest> requests = new ArrayDeque<>();
+    groups.forEach(group -> requests.add(new ResumeGroup(group.topic(), group.name())));
+    insist(requests, this::inspect);
   }
 
   private void inspect() {
