@@ -52,6 +52,7 @@ public final class Publisher implements AutoCloseable {
   private final PublisherConfig config;
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
+  private final ReplyTimer timer;
   private final byte[] defaultType;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
@@ -89,6 +90,7 @@ public final class Publisher implements AutoCloseable {
     this.config = config;
     this.nanoTime = nanoTime;
     this.random = random;
+    this.timer = new ReplyTimer(nanoTime);
     this.defaultType = config.contentType().getBytes(StandardCharsets.US_ASCII);
     this.id = newId();
   }
@@ -235,10 +237,10 @@ public final class Publisher implements AutoCloseable {
     long left = Math.max(0, batch.deadlineNanos() - nanoTime.getAsLong());
     int millis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(left), 0, Integer.MAX_VALUE);
     var _ =
-        connection
-            .send(batch.request(config.topic(), millis))
-            .copy()
-            .orTimeout(left + REPLY_GRACE.toNanos(), TimeUnit.NANOSECONDS)
+        timer
+            .bound(
+                connection.send(batch.request(config.topic(), millis)),
+                left + REPLY_GRACE.toNanos())
             .whenComplete((reply, failure) -> answered(batch, reply, failure));
   }
 
