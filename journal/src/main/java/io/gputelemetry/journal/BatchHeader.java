@@ -1,6 +1,8 @@
 package io.gputelemetry.journal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -49,10 +51,10 @@ record BatchHeader(ByteBuffer bytes, int at) {
    */
   record Origin(Place place, long durableBatches, long appendedAtMicros, int flags) {}
 
-  /** Writes the header of a body that is already in place behind it. */
-  void encode(Entry entry, int bodyBytes, Origin origin, long salt) {
+  /** Writes the header of a batch with this entry. */
+  void encode(Entry entry, Origin origin, long salt) {
     bytes.putShort(at, MAGIC).put(at + 2, VERSION).put(at + 3, (byte) origin.flags());
-    bytes.putInt(at + 8, bodyBytes).putInt(at + 12, crcOfBody(bodyBytes));
+    bytes.putInt(at + 8, entry.bodyBytes()).putInt(at + 12, crc(entry.body()));
     bytes.putLong(at + 16, origin.place().offset()).putInt(at + 24, entry.count());
     bytes.putInt(at + 28, origin.place().previousCrc()).putLong(at + 32, origin.place().number());
     bytes.putLong(at + 40, origin.durableBatches()).putLong(at + 48, origin.appendedAtMicros());
@@ -79,15 +81,26 @@ record BatchHeader(ByteBuffer bytes, int at) {
 
   /** Whether the body, which must be in memory behind the header, is unchanged. */
   boolean isBodyValid() {
-    return bytes.getInt(at + 12) == crcOfBody(bodyBytes());
+    return bytes.getInt(at + 12) == crc(List.of(bytes.slice(at + BYTES, bodyBytes())));
   }
 
   /** The batch, a view of the same memory. */
   Batch batch() {
+    return batch(bytes.slice(at + BYTES, bodyBytes()));
+  }
+
+  /** The batch whose body is elsewhere. */
+  Batch batch(ByteBuffer body) {
     Entry.Tag tag =
         new Entry.Tag(bytes.getLong(at + 56), bytes.getInt(at + 72), bytes.getLong(at + 64));
-    ByteBuffer body = bytes.slice(at + BYTES, bodyBytes()).asReadOnlyBuffer();
-    return new Batch(baseOffset(), count(), bytes.getInt(at + 76), tag, appendedAtMicros(), body);
+    return new Batch(
+        baseOffset(),
+        count(),
+        bytes.getInt(at + 76),
+        tag,
+        appendedAtMicros(),
+        body.asReadOnlyBuffer(),
+        Optional.empty());
   }
 
   int crc() {
@@ -150,9 +163,11 @@ record BatchHeader(ByteBuffer bytes, int at) {
     return (int) crc.getValue();
   }
 
-  private int crcOfBody(int bodyBytes) {
+  private static int crc(List<ByteBuffer> body) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes.array(), bytes.arrayOffset() + at + BYTES, bodyBytes);
+    for (ByteBuffer part : body) {
+      crc.update(part.duplicate());
+    }
     return (int) crc.getValue();
   }
 }

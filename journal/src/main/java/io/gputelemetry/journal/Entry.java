@@ -11,8 +11,8 @@ import java.util.List;
  * @param weight a number of the user's choice, kept in the header (the broker counts samples with
  *     it)
  * @param tag three numbers of the user's choice, kept in the header (the broker's producer)
- * @param body the bytes, in parts that are written one behind the other; each from position to
- *     limit, and left as they are; 1 GiB at most
+ * @param body the bytes, in parts that are written one behind the other, each from position to
+ *     limit; 1 GiB at most. They are not copied: once appended they must not be changed any more
  */
 public record Entry(int count, int weight, Tag tag, List<ByteBuffer> body) {
 

@@ -157,9 +157,9 @@ public final class JournalRepair {
     BatchHeader batch = new BatchHeader(ByteBuffer.allocate(bytes), 0);
     int lost = Math.toIntExact(gap.to().offset() - at.offset());
     Entry.Tag tag = new Entry.Tag(0, gap.to().previousCrc(), gap.to().number() - at.number());
+    ByteBuffer nothing = ByteBuffer.allocate(bytes - BatchHeader.BYTES);
     batch.encode(
-        new Entry(lost, 0, tag, List.of()),
-        bytes - BatchHeader.BYTES,
+        new Entry(lost, 0, tag, List.of(nothing)),
         new BatchHeader.Origin(at, at.number(), gap.lastMicros(), BatchHeader.GAP),
         salt);
     return batch;

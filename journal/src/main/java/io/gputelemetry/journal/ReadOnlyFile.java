@@ -3,15 +3,24 @@ package io.gputelemetry.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A file that many threads read; an interrupt of one of them leaves it open, unlike a channel. */
 final class ReadOnlyFile implements DiskFile {
+  private final Path path;
   private final RandomAccessFile file;
   private final ReentrantLock lock = new ReentrantLock();
+  private Optional<FileChannel> sender = Optional.empty();
+  private boolean closed;
 
   ReadOnlyFile(Path path) throws IOException {
+    this.path = path;
     this.file = new RandomAccessFile(path.toFile(), "r");
   }
 
@@ -28,6 +37,11 @@ final class ReadOnlyFile implements DiskFile {
       target.position(target.position() + count);
     }
     return count;
+  }
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+    return sender().transferTo(position, count, target);
   }
 
   @Override
@@ -52,7 +66,32 @@ final class ReadOnlyFile implements DiskFile {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    lock.lock();
+    try {
+      closed = true;
+      file.close();
+      if (sender.isPresent()) {
+        sender.get().close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A channel apart, because an interrupt closes it; then the next one gets another. */
+  private FileChannel sender() throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      if (sender.isEmpty() || !sender.get().isOpen()) {
+        sender = Optional.of(FileChannel.open(path, StandardOpenOption.READ));
+      }
+      return sender.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private int readThroughArray(ByteBuffer target, long position) throws IOException {

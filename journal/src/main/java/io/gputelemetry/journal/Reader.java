@@ -10,6 +10,9 @@ import java.util.OptionalLong;
 final class Reader {
   private static final int RUNS_MAX = 4;
 
+  // Below this a copy costs less than a call to the system.
+  private static final int SENT_BYTES_MIN = 32 << 10;
+
   private final SegmentList segments;
   private final Tail tail;
   private final Deque<Run> runs = new ArrayDeque<>();
@@ -21,9 +24,9 @@ final class Reader {
 
   /** The batch that holds this offset, which must be retained. */
   Batch read(long offset) throws IOException {
-    Optional<Batch> recent = tail.find(offset);
+    Optional<Tail.Recent> recent = tail.find(offset);
     if (recent.isPresent()) {
-      return recent.get();
+      return withPlace(recent.get());
     }
     for (Run run : runs) {
       Optional<Batch> known = run.find(offset);
@@ -38,6 +41,14 @@ final class Reader {
     runs.addFirst(run);
     return run.find(offset)
         .orElseThrow(() -> new IllegalStateException("BUG: no offset " + offset + " in its run"));
+  }
+
+  /** A large batch that was just written lies in the system's cache and can be sent from there. */
+  private Batch withPlace(Tail.Recent recent) throws IOException {
+    Batch batch = recent.batch();
+    return batch.body().remaining() >= SENT_BYTES_MIN && tail.isWritten(recent)
+        ? batch.storedIn(segments.file(recent.file()), recent.position())
+        : batch;
   }
 
   /** The first offset appended at or after this time, or the end of all. */

@@ -30,9 +30,11 @@ public final class RealDisk implements Disk {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path root;
+  private final WriteBuffers buffers;
 
-  private RealDisk(Path root) {
+  private RealDisk(Path root, WriteBuffers buffers) {
     this.root = root;
+    this.buffers = buffers;
   }
 
   /**
@@ -47,7 +49,7 @@ public final class RealDisk implements Disk {
       if (!Files.isWritable(path)) {
         throw new AccessDeniedException(path.toString());
       }
-      return new RealDisk(path);
+      return new RealDisk(path, new WriteBuffers());
     } catch (IOException e) {
       throw new IOException(
           "cannot write to the directory "
@@ -61,14 +63,14 @@ public final class RealDisk implements Disk {
 
   /** A directory that is there, to be read: nothing is made, and it need not be writable. */
   public static RealDisk toRead(Path root) {
-    return new RealDisk(root.toAbsolutePath().normalize());
+    return new RealDisk(root.toAbsolutePath().normalize(), new WriteBuffers());
   }
 
   @Override
   public Disk directory(String name) throws IOException {
     Path path = path(name);
     createDurably(path);
-    return new RealDisk(path);
+    return new RealDisk(path, buffers);
   }
 
   @Override
@@ -85,14 +87,14 @@ public final class RealDisk implements Disk {
   public DiskFile create(String name) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new WritableFile(FileChannel.open(path(name), options, FILE_MODE), true);
+    return new WritableFile(FileChannel.open(path(name), options, FILE_MODE), buffers, true);
   }
 
   @Override
   public DiskFile open(String name) throws IOException {
     FileChannel channel =
         FileChannel.open(path(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new WritableFile(channel, false);
+    return new WritableFile(channel, buffers, false);
   }
 
   @Override

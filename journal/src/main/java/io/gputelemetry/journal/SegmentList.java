@@ -106,6 +106,11 @@ final class SegmentList implements Closeable {
     disk.sync();
   }
 
+  /** A segment's file, for reading. */
+  DiskFile file(String name) throws IOException {
+    return files.file(name);
+  }
+
   String location() {
     return disk.location();
   }

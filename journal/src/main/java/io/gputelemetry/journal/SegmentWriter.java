@@ -76,19 +76,10 @@ final class SegmentWriter implements Closeable {
 
   /** Encodes a batch; it is in memory until {@link #write}. */
   void append(Entry entry, long durableBatches, long nowMicros, int flags) {
-    int bodyBytes = entry.bodyBytes();
-    BatchHeader batch = tail.room(place.position(), BatchHeader.BYTES + bodyBytes);
-    int at = batch.at() + BatchHeader.BYTES;
-    for (ByteBuffer part : entry.body()) {
-      batch.bytes().put(at, part, part.position(), part.remaining());
-      at += part.remaining();
-    }
+    BatchHeader batch = new BatchHeader(ByteBuffer.allocate(BatchHeader.BYTES), 0);
     batch.encode(
-        entry,
-        bodyBytes,
-        new BatchHeader.Origin(place, durableBatches, nowMicros, flags),
-        header.salt());
-    tail.add(batch);
+        entry, new BatchHeader.Origin(place, durableBatches, nowMicros, flags), header.salt());
+    tail.add(batch, entry, header.fileName(), place.position());
     place = place.behind(batch);
     sealed = (flags & BatchHeader.SEAL) != 0;
   }
@@ -132,7 +123,6 @@ final class SegmentWriter implements Closeable {
     BatchHeader batch = new BatchHeader(bytes, SegmentHeader.BYTES);
     batch.encode(
         Entry.control(snapshot),
-        bodyBytes,
         new BatchHeader.Origin(
             header.start(), header.baseBatch(), header.createdMicros(), BatchHeader.SNAPSHOT),
         header.salt());

@@ -2,115 +2,128 @@ package io.gputelemetry.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * The newest batches, in memory: first the buffer that is written from, then the cache that is read
- * from. Bytes are copied in once. They lie in chunks that are never used again, so that a reader
- * may keep what it got; old chunks are dropped when the bound is passed, but not before they are
- * written.
+ * The newest batches, in memory: first what is to be written, then the cache that is read from.
+ * Bodies are kept as they came, not copied. Old batches are dropped when the bound is passed, but
+ * not before they are written.
  */
 final class Tail {
-  private static final int BYTES_MAX = 8 << 20;
-  private static final int CHUNK_BYTES_MIN = 64 << 10;
-  private static final int CHUNK_BYTES_MAX = 1 << 20;
+  private static final int BYTES_MAX = 4 << 20;
 
-  private final Deque<Chunk> chunks = new ArrayDeque<>();
+  // What a batch takes beside its bytes.
+  private static final int OBJECT_BYTES = 256;
+
+  private final TreeMap<Long, Recent> recent = new TreeMap<>();
+  private final List<ByteBuffer> unwritten = new ArrayList<>();
+  private long unwrittenBytes;
+  private long unwrittenPosition;
+  private long endOffset;
+  private long writtenEndOffset;
   private long bytes;
-  private long unwritten;
 
-  /** Consecutive bytes of one file. */
-  private static final class Chunk {
-    final ByteBuffer bytes;
-    final long position;
-    final Run run = new Run();
-    int used;
-    int written;
-
-    Chunk(int size, long position) {
-      this.bytes = ByteBuffer.allocate(size);
-      this.position = position;
+  /**
+   * A batch of the tail.
+   *
+   * @param batch with its body in memory
+   * @param file the segment it goes to
+   * @param position of its body there
+   */
+  record Recent(Batch batch, String file, long position) {
+    int bytes() {
+      return OBJECT_BYTES + batch.body().remaining();
     }
   }
 
-  /** Room for a batch that goes to this position of the file. */
-  BatchHeader room(long position, int size) {
-    Chunk last = chunks.peekLast();
-    if (last == null
-        || last.bytes.capacity() - last.used < size
-        || last.position + last.used != position) {
-      int next = last == null ? 0 : Math.min(2 * last.bytes.capacity(), CHUNK_BYTES_MAX);
-      last = new Chunk(Math.max(size, Math.max(next, CHUNK_BYTES_MIN)), position);
-      chunks.addLast(last);
-      bytes += last.bytes.capacity();
+  /**
+   * Takes in a batch.
+   *
+   * @param position in the file; behind the batch before, or in another file if that is written
+   */
+  void add(BatchHeader header, Entry entry, String file, long position) {
+    if (unwritten.isEmpty()) {
+      unwrittenPosition = position;
+    }
+    ByteBuffer body = joined(entry);
+    unwritten.add(header.bytes());
+    unwritten.add(body);
+    unwrittenBytes += BatchHeader.BYTES + body.remaining();
+    endOffset = header.baseOffset() + header.count();
+    if (header.count() > 0) {
+      Recent added = new Recent(header.batch(body), file, position + BatchHeader.BYTES);
+      recent.put(header.baseOffset(), added);
+      bytes += added.bytes();
       dropOldest();
     }
-    return new BatchHeader(last.bytes, last.used);
-  }
-
-  /** Takes in the batch that was put into the room. */
-  void add(BatchHeader batch) {
-    Chunk last = chunks.getLast();
-    int size = BatchHeader.BYTES + batch.bodyBytes();
-    last.used += size;
-    last.run.add(batch);
-    unwritten += size;
   }
 
   /** Bytes that are not written yet. */
   long unwritten() {
-    return unwritten;
+    return unwrittenBytes;
   }
 
   /** Writes what is not written. */
   void write(DiskFile file) throws IOException {
-    for (Chunk chunk : chunks) {
-      if (chunk.written < chunk.used) {
-        ByteBuffer source = chunk.bytes.slice(chunk.written, chunk.used - chunk.written);
-        file.write(source, chunk.position + chunk.written);
-        chunk.written = chunk.used;
-      }
-    }
-    unwritten = 0;
+    file.write(unwritten, unwrittenPosition);
+    unwritten.clear();
+    unwrittenBytes = 0;
+    writtenEndOffset = endOffset;
     dropOldest();
   }
 
   /** The batch that holds this offset, if it is here. */
-  Optional<Batch> find(long offset) {
-    for (Iterator<Chunk> newest = chunks.descendingIterator(); newest.hasNext(); ) {
-      Optional<Batch> batch = newest.next().run.find(offset);
-      if (batch.isPresent()) {
-        return batch;
-      }
-    }
-    return Optional.empty();
+  Optional<Recent> find(long offset) {
+    Map.Entry<Long, Recent> entry = recent.floorEntry(offset);
+    return entry == null || entry.getValue().batch().endOffset() <= offset
+        ? Optional.empty()
+        : Optional.of(entry.getValue());
+  }
+
+  /** Whether this batch is in its file. */
+  boolean isWritten(Recent batch) {
+    return batch.batch().endOffset() <= writtenEndOffset;
   }
 
   /**
-   * The first offset appended at or after this time, {@code endOffset} if there is none; empty if
-   * nothing here is from before it, so that the answer may lie further back.
+   * The first offset appended at or after this time, {@code end} if there is none; empty if nothing
+   * here is from before it, so that the answer may lie further back.
    */
-  OptionalLong offsetAt(long micros, long endOffset) {
-    boolean begun = false;
-    for (Chunk chunk : chunks) {
-      begun |= chunk.run.beginsBefore(micros);
-      OptionalLong offset = chunk.run.offsetAt(micros);
-      if (offset.isPresent()) {
-        return begun ? offset : OptionalLong.empty();
+  OptionalLong offsetAt(long micros, long end) {
+    if (recent.isEmpty() || oldest().batch().appendedAtMicros() >= micros) {
+      return OptionalLong.empty();
+    }
+    for (Recent each : recent.values()) {
+      if (each.batch().appendedAtMicros() >= micros) {
+        return OptionalLong.of(each.batch().baseOffset());
       }
     }
-    return begun ? OptionalLong.of(endOffset) : OptionalLong.empty();
+    return OptionalLong.of(end);
+  }
+
+  private Recent oldest() {
+    return recent.firstEntry().getValue();
   }
 
   private void dropOldest() {
-    while (bytes > BYTES_MAX
-        && chunks.size() > 1
-        && chunks.getFirst().written == chunks.getFirst().used) {
-      bytes -= chunks.removeFirst().bytes.capacity();
+    while (bytes > BYTES_MAX && recent.size() > 1 && isWritten(oldest())) {
+      bytes -= recent.pollFirstEntry().getValue().bytes();
     }
+  }
+
+  private static ByteBuffer joined(Entry entry) {
+    if (entry.body().size() == 1) {
+      return entry.body().getFirst().slice();
+    }
+    ByteBuffer joined = ByteBuffer.allocate(entry.bodyBytes());
+    for (ByteBuffer part : entry.body()) {
+      joined.put(part.duplicate());
+    }
+    return joined.flip();
   }
 }

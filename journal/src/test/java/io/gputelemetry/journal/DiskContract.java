@@ -3,9 +3,14 @@ package io.gputelemetry.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every disk does; each implementation's test extends it. */
@@ -63,6 +68,40 @@ abstract class DiskContract {
       assertThat(file.read(slice, 2)).isEqualTo(3);
       assertThat(slice.get(1)).isEqualTo((byte) 'a');
       assertThat(slice.position()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void manyBuffers_areWrittenOneBehindTheOther() throws IOException {
+    List<ByteBuffer> sources = new ArrayList<>();
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 7; i++) {
+      String piece = String.valueOf((char) ('a' + i)).repeat(100_000 * i + 1);
+      all.append(piece);
+      ByteBuffer source = bytes("-" + piece + "-").position(1).limit(1 + piece.length());
+      sources.add(i % 2 == 0 ? source : source.asReadOnlyBuffer());
+    }
+    try (DiskFile file = disk().create("a")) {
+      file.write(sources, 3);
+      file.write(List.of(), 0);
+      assertThat(text(file, 0, 4_000_000)).isEqualTo("\0\0\0" + all);
+    }
+    assertThat(sources).allMatch(ByteBuffer::hasRemaining);
+  }
+
+  @Test
+  void transfer_sendsWhatIsThere() throws IOException {
+    Disk disk = disk();
+    try (DiskFile file = disk.create("a")) {
+      file.write(bytes("hello world"), 0);
+    }
+    try (DiskFile file = disk.openForReading("a")) {
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      WritableByteChannel target = Channels.newChannel(sent);
+      assertThat(file.transferTo(6, 5, target)).isEqualTo(5);
+      assertThat(file.transferTo(0, 5, target)).isEqualTo(5);
+      assertThat(file.transferTo(11, 5, target)).isZero();
+      assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo("worldhello");
     }
   }
 

@@ -31,7 +31,7 @@ class JournalFormatTest {
     Entry.Tag tag = new Entry.Tag(11, 13, 12);
     Entry entry = new Entry(7, 14, tag, List.of(ByteBuffer.allocate(5)));
     Place place = new Place(0, 9, 6, 8);
-    header.encode(entry, 5, new BatchHeader.Origin(place, 3, 10, BatchHeader.SEAL), 1);
+    header.encode(entry, new BatchHeader.Origin(place, 3, 10, BatchHeader.SEAL), 1);
 
     assertThat(bytes.getShort(100 + at("magic"))).isEqualTo((short) 0x474A);
     assertThat(bytes.get(100 + at("version"))).isEqualTo((byte) 1);

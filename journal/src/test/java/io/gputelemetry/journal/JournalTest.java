@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.gputelemetry.journal.Journal.Replay;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,26 @@ class JournalTest {
     try (Journal journal = open()) {
       assertBatch(journal.read(6).orElseThrow(), tag);
       assertThat(journal.read(7).orElseThrow().baseOffset()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void read_largeBatch_canBeSentFromItsFile_onceItIsWritten() throws IOException {
+    String large = "x".repeat(40_000);
+    try (Journal journal = open()) {
+      journal.append(entry(1, "small"), 10);
+      journal.append(entry(1, large), 10);
+      assertThat(journal.read(1).orElseThrow().stored()).isEmpty();
+      journal.write();
+      assertThat(journal.read(0).orElseThrow().stored()).isEmpty();
+      Batch.Stored stored = journal.read(1).orElseThrow().stored().orElseThrow();
+      ByteArrayOutputStream sent = new ByteArrayOutputStream();
+      assertThat(stored.file().transferTo(stored.position(), 40_000, Channels.newChannel(sent)))
+          .isEqualTo(40_000);
+      assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(large);
+      journal.append(entry(1, large), 10);
+      assertThat(journal.read(1).orElseThrow().stored()).contains(stored);
+      assertThat(journal.read(2).orElseThrow().stored()).isEmpty();
     }
   }
 

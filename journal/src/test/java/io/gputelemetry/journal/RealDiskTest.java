@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,5 +112,26 @@ class RealDiskTest extends DiskContract {
 
   private String mode(String name) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name)));
+  }
+
+  @Test
+  void transfer_endedByAnInterrupt_othersGoOn_untilTheFileIsClosed() throws IOException {
+    Disk disk = disk();
+    try (DiskFile file = disk.create("a")) {
+      file.write(bytes("abc"), 0);
+    }
+    DiskFile file = disk.openForReading("a");
+    WritableByteChannel target = Channels.newChannel(new ByteArrayOutputStream());
+    assertThat(file.transferTo(0, 3, target)).isEqualTo(3);
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(ClosedByInterruptException.class)
+        .isThrownBy(() -> file.transferTo(0, 3, target));
+    assertThat(Thread.interrupted()).isTrue();
+    WritableByteChannel another = Channels.newChannel(new ByteArrayOutputStream());
+    assertThat(file.transferTo(0, 3, another)).isEqualTo(3);
+    assertThat(text(file, 0, 3)).isEqualTo("abc");
+    file.close();
+    assertThatExceptionOfType(ClosedChannelException.class)
+        .isThrownBy(() -> file.transferTo(0, 3, another));
   }
 }

@@ -1,5 +1,6 @@
 package io.gputelemetry.queue;
 
+import io.gputelemetry.wire.FramePart;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ final class FieldWriter {
   private static final int BUFFER_BYTES = 256;
   private static final int SMALL_PART_BYTES = 2048;
 
-  private final List<ByteBuffer> parts = new ArrayList<>(2);
+  // What is smaller is copied beside the rest of the frame: less than one more call to the system.
+  private static final int SENT_BYTES_MIN = 32 << 10;
+
+  private final List<FramePart> parts = new ArrayList<>(2);
   private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private int start;
 
@@ -55,17 +59,33 @@ final class FieldWriter {
   }
 
   void putMessages(StoredMessages messages) {
+    if (messages.file().isPresent() && messages.bytes() >= SENT_BYTES_MIN) {
+      endPart();
+      parts.add(new FramePart(messages.parts().getFirst().duplicate(), messages.file()));
+    } else {
+      putParts(messages);
+    }
+  }
+
+  private void putParts(StoredMessages messages) {
     for (ByteBuffer part : messages.parts()) {
       if (part.remaining() <= SMALL_PART_BYTES) {
         room(part.remaining()).put(part.duplicate());
       } else {
         endPart();
-        parts.add(part.duplicate());
+        parts.add(FramePart.of(part.duplicate()));
       }
     }
   }
 
+  /** All parts, as they are in memory. */
   List<ByteBuffer> parts() {
+    endPart();
+    return parts.stream().map(FramePart::bytes).toList();
+  }
+
+  /** All parts. */
+  List<FramePart> frame() {
     endPart();
     return List.copyOf(parts);
   }
@@ -81,7 +101,7 @@ final class FieldWriter {
 
   private void endPart() {
     if (buffer.position() > start) {
-      parts.add(buffer.slice(start, buffer.position() - start));
+      parts.add(FramePart.of(buffer.slice(start, buffer.position() - start)));
       start = buffer.position();
     }
   }

@@ -1,5 +1,6 @@
 package io.gputelemetry.queue;
 
+import io.gputelemetry.wire.FramePart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,15 @@ public final class ReplyCodec {
 
   /** The body, in parts. The text of a refusal is cut after 1,000 characters. */
   public static List<ByteBuffer> encode(long correlation, QueueReply reply) {
+    return write(correlation, reply).parts();
+  }
+
+  /** The same, with what of it lies in a file. */
+  public static List<FramePart> frame(long correlation, QueueReply reply) {
+    return write(correlation, reply).frame();
+  }
+
+  private static FieldWriter write(long correlation, QueueReply reply) {
     FieldWriter out = new FieldWriter();
     QueueFrame.putHeader(out, opcode(reply), correlation);
     switch (reply) {
@@ -54,7 +64,7 @@ public final class ReplyCodec {
       case QueueReply.Settled(int count) -> out.putInt(count);
       case QueueReply.Refused refused -> putRefused(out, refused);
     }
-    return out.parts();
+    return out;
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.gputelemetry.queue;
 
+import io.gputelemetry.wire.FileRange;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,19 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
   private final int count;
   private final int sampleCount;
   private final List<ByteBuffer> parts;
+  private final Optional<FileRange> file;
   private volatile @Nullable List<Message> views;
 
   private StoredMessages(
-      int count, int sampleCount, List<ByteBuffer> parts, @Nullable List<Message> views) {
+      int count,
+      int sampleCount,
+      List<ByteBuffer> parts,
+      Optional<FileRange> file,
+      @Nullable List<Message> views) {
     this.count = count;
     this.sampleCount = sampleCount;
     this.parts = parts;
+    this.file = file;
     this.views = views;
   }
 
@@ -66,7 +74,8 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     if (samples > Integer.MAX_VALUE || bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(samples + " samples, " + bytes + " bytes in one batch");
     }
-    return new StoredMessages(copy.size(), (int) samples, encode(copy, (int) besides), copy);
+    return new StoredMessages(
+        copy.size(), (int) samples, encode(copy, (int) besides), Optional.empty(), copy);
   }
 
   /**
@@ -90,7 +99,13 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
 
   /** Messages that were checked when they were stored, for example by a journal's checksum. */
   public static StoredMessages stored(int count, int sampleCount, ByteBuffer body) {
-    return new StoredMessages(count, sampleCount, List.of(body.asReadOnlyBuffer()), null);
+    return stored(count, sampleCount, body, Optional.empty());
+  }
+
+  /** The same, and they also lie in a file, from which they can be sent. */
+  public static StoredMessages stored(
+      int count, int sampleCount, ByteBuffer body, Optional<FileRange> file) {
+    return new StoredMessages(count, sampleCount, List.of(body.duplicate()), file, null);
   }
 
   /** The sum of the messages' samples. */
@@ -98,9 +113,17 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     return sampleCount;
   }
 
-  /** The bytes, in parts that follow each other, each from position to limit. Do not move them. */
+  /**
+   * The bytes, in parts that follow each other, each from position to limit. Neither the parts nor
+   * what is in them may be changed.
+   */
   public List<ByteBuffer> parts() {
     return parts;
+  }
+
+  /** Where the bytes also are, if that is known; then they are one part. */
+  Optional<FileRange> file() {
+    return file;
   }
 
   /** Length of all parts. */
@@ -167,16 +190,16 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     }
   }
 
-  /** All bytes as one buffer; copies if there are several parts. */
+  /** All bytes as one buffer, read-only; copies if there are several parts. */
   public ByteBuffer body() {
     if (parts.size() == 1) {
-      return parts.getFirst().duplicate();
+      return parts.getFirst().asReadOnlyBuffer();
     }
     ByteBuffer joined = ByteBuffer.allocate(bytes());
     for (ByteBuffer part : parts) {
       joined.put(part.duplicate());
     }
-    return joined.flip();
+    return joined.flip().asReadOnlyBuffer();
   }
 
   @Override
@@ -198,7 +221,7 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     return known;
   }
 
-  private static StoredMessages cut(ByteBuffer body, int from, int to) {
+  private StoredMessages cut(ByteBuffer body, int from, int to) {
     try {
       StoredMessageCursor cursor = new StoredMessageCursor(body);
       cursor.skip(from);
@@ -208,8 +231,12 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
         cursor.next();
         samples += cursor.sampleCount();
       }
+      int length = cursor.position() - start;
       return stored(
-          to - from, Math.toIntExact(samples), body.slice(start, cursor.position() - start));
+          to - from,
+          Math.toIntExact(samples),
+          body.slice(start, length),
+          file.map(range -> range.slice(start - body.position(), length)));
     } catch (QueueFormatException e) {
       throw damaged(e);
     }

@@ -3,8 +3,10 @@ package io.gputelemetry.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.wire.FileRange;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -67,12 +69,27 @@ class StoredMessagesTest {
   void payload_thatIsLarge_isNotCopied_neitherInNorOut() throws QueueFormatException {
     byte[] bytes = new byte[10_000];
     StoredMessages stored = StoredMessages.of(List.of(new Message("x", 1, ByteBuffer.wrap(bytes))));
-    ByteBuffer body = stored.body();
+    ByteBuffer body = ByteBuffer.allocate(stored.bytes()).put(stored.body()).flip();
     StoredMessages read = StoredMessages.checked(1, 1, body);
     bytes[77] = 5;
     assertThat(stored.parts().getLast().get(77)).isEqualTo((byte) 5);
     body.put(body.limit() - 1, (byte) 9);
     assertThat(read.getFirst().payload().get(9_999)).isEqualTo((byte) 9);
+  }
+
+  @Test
+  void cut_ofWhatIsInAFile_isInTheFileToo() {
+    StoredMessages three = StoredMessages.of(List.of(message(10), message(20), message(30)));
+    ByteBuffer body = ByteBuffer.allocate(3 + three.bytes()).position(3).put(three.body());
+    FileRange range = new FileRange((_, _, _) -> 0, 1000, three.bytes());
+    StoredMessages stored =
+        StoredMessages.stored(3, three.sampleCount(), body.flip().position(3), Optional.of(range));
+    int first = three.cut(0, 1).bytes();
+    int second = three.cut(1, 2).bytes();
+    assertThat(stored.cut(1, 2).file()).contains(range.slice(first, second));
+    assertThat(stored.cut(1, 2)).containsExactly(message(20));
+    assertThat(stored.cut(0, 3).file()).contains(range);
+    assertThat(three.file()).isEmpty();
   }
 
   @Test

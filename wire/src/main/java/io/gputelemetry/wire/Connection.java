@@ -175,7 +175,7 @@ final class Connection {
     if (failure instanceof PlainPeerException) {
       try {
         new FrameWriter(transport, settings.buffers(), pulse)
-            .write(List.of(new Outgoing(answer, Outgoing.Kind.LAST)));
+            .write(List.of(Outgoing.of(answer, Outgoing.Kind.LAST)));
         transport.shutdownOutput();
         new FrameReader(transport, settings.limits().maxFrameBytes(), pulse).discard();
       } catch (IOException e) {
@@ -234,7 +234,7 @@ final class Connection {
     } catch (FrameTooLargeException e) {
       reason.compareAndSet("", e.toString());
       outbound.begin();
-      send(new Outgoing(owner.tooLarge(e.firstByte()), Outgoing.Kind.LAST));
+      send(Outgoing.of(owner.tooLarge(e.firstByte()), Outgoing.Kind.LAST));
     }
     if (ending) {
       // Unread bytes would make the system reset the connection and the last frame be lost.

@@ -94,7 +94,7 @@ public final class FrameClient implements AutoCloseable {
    * @throws IllegalArgumentException if the body is above the frame limit
    */
   public CompletableFuture<ByteBuffer> send(long number, List<ByteBuffer> body) {
-    Outgoing frame = new Outgoing(body, Outgoing.Kind.REQUEST);
+    Outgoing frame = Outgoing.of(body, Outgoing.Kind.REQUEST);
     if (frame.bytes() > limits.maxFrameBytes()) {
       throw new IllegalArgumentException(
           "a frame of " + frame.bytes() + " bytes, at most " + limits.maxFrameBytes());

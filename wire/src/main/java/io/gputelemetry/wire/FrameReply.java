@@ -21,13 +21,19 @@ public final class FrameReply {
    */
   public void send(List<ByteBuffer> body) {
     claim();
+    connection.send(Outgoing.of(body, Outgoing.Kind.REPLY));
+  }
+
+  /** The same with parts that may be in a file. */
+  public void sendStored(List<FramePart> body) {
+    claim();
     connection.send(new Outgoing(body, Outgoing.Kind.REPLY));
   }
 
   /** Sends the reply and ends the connection in such a way that the peer can still read it. */
   public void sendLast(List<ByteBuffer> body) {
     claim();
-    connection.send(new Outgoing(body, Outgoing.Kind.LAST));
+    connection.send(Outgoing.of(body, Outgoing.Kind.LAST));
   }
 
   /**
@@ -39,7 +45,7 @@ public final class FrameReply {
    * @return false if the connection takes nothing more
    */
   public boolean push(List<ByteBuffer> body) throws InterruptedException {
-    return connection.push(new Outgoing(body, Outgoing.Kind.PUSH));
+    return connection.push(Outgoing.of(body, Outgoing.Kind.PUSH));
   }
 
   private void claim() {

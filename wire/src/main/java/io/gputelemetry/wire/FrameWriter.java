@@ -2,20 +2,20 @@ package io.gputelemetry.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
  * Writes frames. All that wait go through one direct buffer, so small frames share a call to the
- * system and a payload is copied once on its way out of the heap.
+ * system and a payload is copied once on its way out of the heap; what is in a file is sent from
+ * there where the transport can.
  */
 final class FrameWriter {
-  private final WritableByteChannel channel;
+  private final Transport transport;
   private final BufferPool pool;
   private final Pulse pulse;
 
-  FrameWriter(WritableByteChannel channel, BufferPool pool, Pulse pulse) {
-    this.channel = channel;
+  FrameWriter(Transport transport, BufferPool pool, Pulse pulse) {
+    this.transport = transport;
     this.pool = pool;
     this.pulse = pulse;
   }
@@ -28,8 +28,9 @@ final class FrameWriter {
           flush(buffer);
         }
         buffer.putInt(frame.bytes());
-        for (int i = 0; i < frame.parts().size(); i++) {
-          copy(frame.parts().get(i), buffer);
+        for (FramePart part : frame.parts()) {
+          int sent = part.file().isPresent() ? send(part.file().get(), buffer) : 0;
+          copy(part.bytes(), sent, buffer);
         }
       }
       flush(buffer);
@@ -38,8 +39,31 @@ final class FrameWriter {
     }
   }
 
-  private void copy(ByteBuffer part, ByteBuffer buffer) throws IOException {
-    int position = part.position();
+  /** Sends as much of it as the system takes from the file; what is left has to be copied. */
+  private int send(FileRange range, ByteBuffer buffer) throws IOException {
+    flush(buffer);
+    int sent = 0;
+    long count;
+    do {
+      count = sendSome(range, sent);
+      sent += (int) count;
+    } while (count > 0 && sent < range.length());
+    pulse.written();
+    return sent;
+  }
+
+  private long sendSome(FileRange range, int from) {
+    pulse.writing();
+    try {
+      return transport.send(range, from);
+    } catch (IOException e) {
+      // If it is not the file but the connection that is broken, writing the rest tells.
+      return 0;
+    }
+  }
+
+  private void copy(ByteBuffer part, int from, ByteBuffer buffer) throws IOException {
+    int position = part.position() + from;
     while (position < part.limit()) {
       if (!buffer.hasRemaining()) {
         flush(buffer);
@@ -55,7 +79,7 @@ final class FrameWriter {
     buffer.flip();
     while (buffer.hasRemaining()) {
       pulse.writing();
-      channel.write(buffer);
+      transport.write(buffer);
     }
     pulse.written();
     buffer.clear();

@@ -1,10 +1,11 @@
 package io.gputelemetry.wire;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A frame that waits to be written. */
-record Outgoing(List<ByteBuffer> parts, int bytes, Kind kind) {
+record Outgoing(List<FramePart> parts, int bytes, Kind kind) {
 
   enum Kind {
     /** A client's request. */
@@ -21,14 +22,23 @@ record Outgoing(List<ByteBuffer> parts, int bytes, Kind kind) {
 
   static final Outgoing HEARTBEAT = new Outgoing(List.of(), Kind.HEARTBEAT);
 
-  Outgoing(List<ByteBuffer> parts, Kind kind) {
+  Outgoing(List<FramePart> parts, Kind kind) {
     this(parts, sum(parts), kind);
   }
 
-  private static int sum(List<ByteBuffer> parts) {
+  /** A frame that is in memory. */
+  static Outgoing of(List<ByteBuffer> parts, Kind kind) {
+    List<FramePart> each = new ArrayList<>(parts.size());
+    for (ByteBuffer part : parts) {
+      each.add(FramePart.of(part));
+    }
+    return new Outgoing(each, kind);
+  }
+
+  private static int sum(List<FramePart> parts) {
     long sum = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      sum += parts.get(i).remaining();
+    for (FramePart part : parts) {
+      sum += part.bytes().remaining();
     }
     return Math.toIntExact(sum);
   }

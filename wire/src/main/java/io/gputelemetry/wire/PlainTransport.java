@@ -38,6 +38,11 @@ final class PlainTransport implements Transport {
   }
 
   @Override
+  public long send(FileRange range, int from) throws IOException {
+    return range.transferTo(from, channel);
+  }
+
+  @Override
   public void shutdownInput() throws IOException {
     var _ = channel.shutdownInput();
   }

@@ -18,6 +18,14 @@ interface Transport extends ReadableByteChannel, GatheringByteChannel {
    */
   void open() throws IOException;
 
+  /**
+   * Sends some of what is left of a file's bytes after the first {@code from}, without taking them
+   * into memory; returns how many, 0 if that cannot be done (now).
+   */
+  default long send(FileRange range, int from) throws IOException {
+    return 0;
+  }
+
   /** Reads no more; a read that waits ends. */
   void shutdownInput() throws IOException;
 

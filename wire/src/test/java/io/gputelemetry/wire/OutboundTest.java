@@ -100,6 +100,6 @@ class OutboundTest {
   }
 
   private static Outgoing frame(int bytes, Outgoing.Kind kind) {
-    return new Outgoing(List.of(ByteBuffer.allocate(bytes)), kind);
+    return Outgoing.of(List.of(ByteBuffer.allocate(bytes)), kind);
   }
 }

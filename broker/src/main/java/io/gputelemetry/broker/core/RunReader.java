@@ -5,6 +5,7 @@ import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.StoredMessages;
+import io.gputelemetry.wire.FileRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +59,17 @@ final class RunReader {
     }
   }
 
+  private static Optional<FileRange> file(Batch batch) {
+    return batch
+        .stored()
+        .map(place ->
+            new FileRange(place.file()::transferTo, place.position(), batch.body().remaining()));
+  }
+
   /** What of the run lies in this batch, from this offset on; cut if it takes more than fits. */
   private static DeliveryRun piece(Batch batch, long offset, Run run, int room) {
-    StoredMessages all = StoredMessages.stored(batch.count(), batch.weight(), batch.body());
+    StoredMessages all =
+        StoredMessages.stored(batch.count(), batch.weight(), batch.body(), file(batch));
     int from = Math.toIntExact(offset - batch.baseOffset());
     int to = (int) Math.min(batch.count(), run.to() - batch.baseOffset());
     if (all.bytes() > room) {

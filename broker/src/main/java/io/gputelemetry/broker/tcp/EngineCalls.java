@@ -7,8 +7,8 @@ import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
 import io.gputelemetry.queue.ReplyCodec;
+import io.gputelemetry.wire.FramePart;
 import io.gputelemetry.wire.FrameReply;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -61,10 +61,10 @@ final class EngineCalls {
   }
 
   private void reply(long correlation, QueueRequest request, QueueReply answer, FrameReply to) {
-    List<ByteBuffer> frame = ReplyCodec.encode(correlation, answer);
+    List<FramePart> frame = ReplyCodec.frame(correlation, answer);
     long bytes = bytes(frame);
     if (bytes <= (long) messageBytesMax + QueueFrame.RESERVED_BYTES) {
-      to.send(frame);
+      to.sendStored(frame);
       return;
     }
     // For example a message that came in by another door and is too large for this one.
@@ -83,10 +83,10 @@ final class EngineCalls {
     return new QueueReply.Refused(QueueError.CLOSED, "the broker cannot answer now");
   }
 
-  private static long bytes(List<ByteBuffer> parts) {
+  private static long bytes(List<FramePart> parts) {
     long bytes = 0;
-    for (ByteBuffer part : parts) {
-      bytes += part.remaining();
+    for (FramePart part : parts) {
+      bytes += part.bytes().remaining();
     }
     return bytes;
   }

@@ -83,7 +83,8 @@ final class MemoryLog implements TopicLog {
             entry.weight(),
             entry.tag(),
             nowMicros,
-            body.flip().asReadOnlyBuffer()));
+            body.flip().asReadOnlyBuffer(),
+            Optional.empty()));
     return base;
   }
 
