@@ -119,6 +119,11 @@ public final class Broker implements AutoCloseable {
 
   /** Begins a session, which ends when the connection is closed. */
   public QueueConnection connect(SessionInfo info) {
+    return new InMemoryConnection(connectToSend(info));
+  }
+
+  /** The same for a door that sends messages from the files in which they are. */
+  public QueueConnection connectToSend(SessionInfo info) {
     long id = sessionIds.incrementAndGet();
     clients.connected(id, info);
     return new Session(id, topics, clients);
@@ -126,7 +131,7 @@ public final class Broker implements AutoCloseable {
 
   /** The same for what only looks at the broker and is not listed among who is connected. */
   public QueueConnection connectUnlisted() {
-    return new Session(sessionIds.incrementAndGet(), topics, clients);
+    return new InMemoryConnection(new Session(sessionIds.incrementAndGet(), topics, clients));
   }
 
   /** Who is connected, in the order of arrival. */

@@ -1,7 +1,6 @@
 package io.gputelemetry.journal;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * A batch that was read back, checked.
@@ -12,31 +11,9 @@ import java.util.Optional;
  * @param tag as appended
  * @param appendedAtMicros append time, never decreasing along the journal
  * @param body the bytes, read-only
- * @param stored where else the body is, if it can be sent from there
  */
 public record Batch(
-    long baseOffset,
-    int count,
-    int weight,
-    Entry.Tag tag,
-    long appendedAtMicros,
-    ByteBuffer body,
-    Optional<Stored> stored) {
-
-  /**
-   * The body in its file, as it was written a moment ago.
-   *
-   * @param file for {@link DiskFile#transferTo}, from any thread, until the journal drops or closes
-   *     it
-   * @param position of the body
-   */
-  public record Stored(DiskFile file, long position) {}
-
-  /** The same, and it can be sent from there. */
-  Batch storedIn(DiskFile file, long position) {
-    Optional<Stored> place = Optional.of(new Stored(file, position));
-    return new Batch(baseOffset, count, weight, tag, appendedAtMicros, body, place);
-  }
+    long baseOffset, int count, int weight, Entry.Tag tag, long appendedAtMicros, ByteBuffer body) {
 
   /** The offset behind its last entry. */
   public long endOffset() {

@@ -2,7 +2,6 @@ package io.gputelemetry.journal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -81,7 +80,7 @@ record BatchHeader(ByteBuffer bytes, int at) {
 
   /** Whether the body, which must be in memory behind the header, is unchanged. */
   boolean isBodyValid() {
-    return bytes.getInt(at + 12) == crc(List.of(bytes.slice(at + BYTES, bodyBytes())));
+    return bodyCrc() == crc(List.of(bytes.slice(at + BYTES, bodyBytes())));
   }
 
   /** The batch, a view of the same memory. */
@@ -93,18 +92,16 @@ record BatchHeader(ByteBuffer bytes, int at) {
   Batch batch(ByteBuffer body) {
     Entry.Tag tag =
         new Entry.Tag(bytes.getLong(at + 56), bytes.getInt(at + 72), bytes.getLong(at + 64));
-    return new Batch(
-        baseOffset(),
-        count(),
-        bytes.getInt(at + 76),
-        tag,
-        appendedAtMicros(),
-        body.asReadOnlyBuffer(),
-        Optional.empty());
+    ByteBuffer view = body.asReadOnlyBuffer();
+    return new Batch(baseOffset(), count(), bytes.getInt(at + 76), tag, appendedAtMicros(), view);
   }
 
   int crc() {
     return bytes.getInt(at + CRC_AT);
+  }
+
+  int bodyCrc() {
+    return bytes.getInt(at + 12);
   }
 
   int bodyBytes() {

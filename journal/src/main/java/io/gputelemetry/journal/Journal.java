@@ -215,6 +215,24 @@ public final class Journal implements AutoCloseable {
     return offset >= endOffset() ? Optional.empty() : Optional.of(reader.read(offset));
   }
 
+  /**
+   * Where the batch that begins at this offset lies in its file, if it is large, was written, and
+   * is not in memory only: then it can be sent from there. Before that {@link #isIntact} must say
+   * so. Empty if not, or if only {@link #read} can tell what is wrong.
+   */
+  public Optional<StoredBatch> locate(long offset) throws IOException {
+    requireUsable();
+    return offset < firstOffset() || offset >= endOffset()
+        ? Optional.empty()
+        : reader.locate(offset);
+  }
+
+  /** Whether the body in the file is what was appended; false after {@link #expire} dropped it. */
+  public boolean isIntact(StoredBatch batch) throws IOException {
+    requireUsable();
+    return batch.baseOffset() >= firstOffset() && reader.isIntact(batch);
+  }
+
   /** The first offset appended at or after this time; the end offset if there is none. */
   public long offsetAt(long epochMicros) throws IOException {
     requireUsable();

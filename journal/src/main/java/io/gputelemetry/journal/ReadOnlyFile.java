@@ -3,6 +3,7 @@ package io.gputelemetry.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -28,6 +29,9 @@ final class ReadOnlyFile implements DiskFile {
   public int read(ByteBuffer target, long position) throws IOException {
     if (!target.hasRemaining()) {
       return 0;
+    }
+    if (target.isDirect()) {
+      return readDirect(target, position);
     }
     if (!target.hasArray()) {
       return readThroughArray(target, position);
@@ -91,6 +95,15 @@ final class ReadOnlyFile implements DiskFile {
       return sender.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** By the channel, which copies less; once an interrupt has closed it, by the file. */
+  private int readDirect(ByteBuffer target, long position) throws IOException {
+    try {
+      return sender().read(target, position);
+    } catch (AsynchronousCloseException e) {
+      return readThroughArray(target, position);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gputelemetry.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -10,12 +11,16 @@ import java.util.OptionalLong;
 final class Reader {
   private static final int RUNS_MAX = 4;
 
-  // Below this a copy costs less than a call to the system.
-  private static final int SENT_BYTES_MIN = 32 << 10;
+  // What is smaller costs less when it is copied than in calls to the system.
+  private static final int LOCATED_BYTES_MIN = 32 << 10;
+
+  // So little stays in the processor's cache between reading and checking.
+  private static final int CHECKED_BYTES = 64 << 10;
 
   private final SegmentList segments;
   private final Tail tail;
   private final Deque<Run> runs = new ArrayDeque<>();
+  private Optional<ByteBuffer> checking = Optional.empty();
 
   Reader(SegmentList segments, Tail tail) {
     this.segments = segments;
@@ -26,7 +31,7 @@ final class Reader {
   Batch read(long offset) throws IOException {
     Optional<Tail.Recent> recent = tail.find(offset);
     if (recent.isPresent()) {
-      return withPlace(recent.get());
+      return recent.get().batch();
     }
     for (Run run : runs) {
       Optional<Batch> known = run.find(offset);
@@ -43,12 +48,36 @@ final class Reader {
         .orElseThrow(() -> new IllegalStateException("BUG: no offset " + offset + " in its run"));
   }
 
-  /** A large batch that was just written lies in the system's cache and can be sent from there. */
-  private Batch withPlace(Tail.Recent recent) throws IOException {
-    Batch batch = recent.batch();
-    return batch.body().remaining() >= SENT_BYTES_MIN && tail.isWritten(recent)
-        ? batch.storedIn(segments.file(recent.file()), recent.position())
-        : batch;
+  /** See {@link Journal#locate}. */
+  Optional<StoredBatch> locate(long offset) throws IOException {
+    Optional<Tail.Recent> recent = tail.find(offset);
+    if (recent.isPresent()) {
+      return located(recent.get(), offset);
+    }
+    boolean isRead = runs.stream().anyMatch(run -> run.find(offset).isPresent());
+    return isRead
+        ? Optional.empty()
+        : segments.holding(offset).locate(offset).filter(at -> at.bytes() >= LOCATED_BYTES_MIN);
+  }
+
+  /** See {@link Journal#isIntact}. */
+  boolean isIntact(StoredBatch batch) throws IOException {
+    return tail.find(batch.baseOffset()).isPresent() || batch.isIntact(checking());
+  }
+
+  private Optional<StoredBatch> located(Tail.Recent recent, long offset) throws IOException {
+    BatchHeader batch = recent.header();
+    boolean sendable = batch.bodyBytes() >= LOCATED_BYTES_MIN && tail.isWritten(recent);
+    return sendable && batch.baseOffset() == offset
+        ? Optional.of(StoredBatch.of(batch, segments.file(recent.file()), recent.position()))
+        : Optional.empty();
+  }
+
+  /** Made when it is needed: a journal that nobody reads large batches of has none. */
+  private ByteBuffer checking() {
+    ByteBuffer buffer = checking.orElseGet(() -> ByteBuffer.allocateDirect(CHECKED_BYTES));
+    checking = Optional.of(buffer);
+    return buffer;
   }
 
   /** The first offset appended at or after this time, or the end of all. */

@@ -2,6 +2,7 @@ package io.gputelemetry.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** One segment file, as it is read: by hopping over headers from a place that the index knows. */
 final class Segment {
@@ -12,12 +13,14 @@ final class Segment {
   private final SparseIndex index;
   private boolean indexed;
   private Place end;
+  private Place next;
 
   /** A segment whose batches are not looked at before the first read. */
   Segment(OpenFiles files, SegmentHeader header, Place end, int indexIntervalBytes) {
     this.files = files;
     this.header = header;
     this.end = end;
+    this.next = header.start();
     this.index = new SparseIndex(indexIntervalBytes, header.start());
   }
 
@@ -54,6 +57,23 @@ final class Segment {
       }
     }
     throw damaged(hops.behind());
+  }
+
+  /** The batch that begins at this offset, its body not looked at; empty if there is none. */
+  Optional<StoredBatch> locate(long offset) throws IOException {
+    buildIndex();
+    Place from = next.offset() == offset ? next : index.beforeOffset(offset);
+    BatchScanner hops = BatchScanner.ofHeaders(from(from, end.position()));
+    while (hops.next() && hops.place().offset() <= offset) {
+      BatchHeader batch = hops.batch();
+      if (hops.place().offset() == offset && batch.count() > 0 && !batch.isGap()) {
+        next = hops.behind();
+        return Optional.of(
+            StoredBatch.of(
+                batch, files.file(header.fileName()), hops.place().position() + BatchHeader.BYTES));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The first offset appended at or after this time; the end of the segment if it has none. */

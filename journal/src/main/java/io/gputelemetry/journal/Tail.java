@@ -31,11 +31,12 @@ final class Tail {
   /**
    * A batch of the tail.
    *
+   * @param header of the batch
    * @param batch with its body in memory
    * @param file the segment it goes to
    * @param position of its body there
    */
-  record Recent(Batch batch, String file, long position) {
+  record Recent(BatchHeader header, Batch batch, String file, long position) {
     int bytes() {
       return OBJECT_BYTES + batch.body().remaining();
     }
@@ -56,7 +57,7 @@ final class Tail {
     unwrittenBytes += BatchHeader.BYTES + body.remaining();
     endOffset = header.baseOffset() + header.count();
     if (header.count() > 0) {
-      Recent added = new Recent(header.batch(body), file, position + BatchHeader.BYTES);
+      Recent added = new Recent(header, header.batch(body), file, position + BatchHeader.BYTES);
       recent.put(header.baseOffset(), added);
       bytes += added.bytes();
       dropOldest();

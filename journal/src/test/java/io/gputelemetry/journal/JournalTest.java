@@ -74,23 +74,70 @@ class JournalTest {
   }
 
   @Test
-  void read_largeBatch_canBeSentFromItsFile_onceItIsWritten() throws IOException {
+  void locate_largeBatch_onceItIsWritten() throws IOException {
     String large = "x".repeat(40_000);
     try (Journal journal = open()) {
       journal.append(entry(1, "small"), 10);
-      journal.append(entry(1, large), 10);
-      assertThat(journal.read(1).orElseThrow().stored()).isEmpty();
+      journal.append(entry(2, large), 10);
+      assertThat(journal.locate(1)).isEmpty();
       journal.write();
-      assertThat(journal.read(0).orElseThrow().stored()).isEmpty();
-      Batch.Stored stored = journal.read(1).orElseThrow().stored().orElseThrow();
-      ByteArrayOutputStream sent = new ByteArrayOutputStream();
-      assertThat(stored.file().transferTo(stored.position(), 40_000, Channels.newChannel(sent)))
-          .isEqualTo(40_000);
-      assertThat(sent.toString(StandardCharsets.UTF_8)).isEqualTo(large);
+      assertThat(journal.locate(0)).isEmpty();
+      assertThat(journal.locate(2)).as("in the middle of the batch").isEmpty();
+      assertThat(journal.locate(3)).isEmpty();
+      assertLocated(journal, 1, large);
       journal.append(entry(1, large), 10);
-      assertThat(journal.read(1).orElseThrow().stored()).contains(stored);
-      assertThat(journal.read(2).orElseThrow().stored()).isEmpty();
+      assertThat(journal.locate(3)).isEmpty();
     }
+    try (Journal journal = open()) {
+      assertLocated(journal, 3, large);
+      assertLocated(journal, 1, large);
+      assertThat(journal.locate(0)).isEmpty();
+      assertThat(journal.locate(2)).isEmpty();
+      assertThat(journal.locate(4)).isEmpty();
+      assertThat(journal.locate(-1)).isEmpty();
+      var _ = journal.read(1);
+      assertThat(journal.locate(1)).as("it is in memory now").isEmpty();
+    }
+  }
+
+  @Test
+  void isIntact_afterAnyChangeOfTheFile_isFalse() throws IOException {
+    try (Journal journal = open()) {
+      journal.append(entry(2, "x".repeat(70_000)), 10);
+    }
+    try (Journal journal = open()) {
+      StoredBatch batch = journal.locate(0).orElseThrow();
+      String name = disk.list().getFirst();
+      for (long at : new long[] {0, 65_535, 65_536, 69_999}) {
+        change(name, batch.position() + at);
+        assertThat(journal.isIntact(batch)).isFalse();
+        change(name, batch.position() + at);
+        assertThat(journal.isIntact(batch)).isTrue();
+      }
+      try (DiskFile file = disk.open(name)) {
+        file.truncate(batch.position() + 60_000);
+      }
+      assertThat(journal.isIntact(batch)).isFalse();
+    }
+  }
+
+  private void change(String name, long position) throws IOException {
+    try (DiskFile file = disk.open(name)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      assertThat(file.read(one, position)).isEqualTo(1);
+      file.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), position);
+    }
+  }
+
+  private static void assertLocated(Journal journal, long offset, String body) throws IOException {
+    StoredBatch batch = journal.locate(offset).orElseThrow();
+    assertThat(batch.baseOffset()).isEqualTo(offset);
+    assertThat(journal.isIntact(batch)).isTrue();
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    assertThat(batch.file().transferTo(batch.position(), 100_000, Channels.newChannel(sent)))
+        .isGreaterThanOrEqualTo(batch.bytes());
+    assertThat(sent.toString(StandardCharsets.UTF_8)).startsWith(body);
+    assertThat(batch.bytes()).isEqualTo(body.length());
   }
 
   private static void assertBatch(Batch batch, Entry.Tag tag) {

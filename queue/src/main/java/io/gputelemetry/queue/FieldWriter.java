@@ -13,9 +13,6 @@ final class FieldWriter {
   private static final int BUFFER_BYTES = 256;
   private static final int SMALL_PART_BYTES = 2048;
 
-  // What is smaller is copied beside the rest of the frame: less than one more call to the system.
-  private static final int SENT_BYTES_MIN = 32 << 10;
-
   private final List<FramePart> parts = new ArrayList<>(2);
   private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private int start;
@@ -59,9 +56,9 @@ final class FieldWriter {
   }
 
   void putMessages(StoredMessages messages) {
-    if (messages.file().isPresent() && messages.bytes() >= SENT_BYTES_MIN) {
+    if (messages.file().isPresent()) {
       endPart();
-      parts.add(new FramePart(messages.parts().getFirst().duplicate(), messages.file()));
+      parts.add(new FramePart.InFile(messages.file().get()));
     } else {
       putParts(messages);
     }
@@ -73,15 +70,21 @@ final class FieldWriter {
         room(part.remaining()).put(part.duplicate());
       } else {
         endPart();
-        parts.add(FramePart.of(part.duplicate()));
+        parts.add(new FramePart.InMemory(part.duplicate()));
       }
     }
   }
 
-  /** All parts, as they are in memory. */
+  /** All parts, which must be in memory. */
   List<ByteBuffer> parts() {
-    endPart();
-    return parts.stream().map(FramePart::bytes).toList();
+    List<ByteBuffer> buffers = new ArrayList<>(parts.size() + 1);
+    for (FramePart part : frame()) {
+      switch (part) {
+        case FramePart.InMemory(ByteBuffer content) -> buffers.add(content);
+        case FramePart.InFile _ -> throw new IllegalStateException("BUG: a part is in a file");
+      }
+    }
+    return buffers;
   }
 
   /** All parts. */
@@ -101,7 +104,7 @@ final class FieldWriter {
 
   private void endPart() {
     if (buffer.position() > start) {
-      parts.add(FramePart.of(buffer.slice(start, buffer.position() - start)));
+      parts.add(new FramePart.InMemory(buffer.slice(start, buffer.position() - start)));
       start = buffer.position();
     }
   }

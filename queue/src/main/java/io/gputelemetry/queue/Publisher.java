@@ -209,9 +209,12 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Sends what is to be sent now: something if nothing is under way, else only full batches. */
+  /**
+   * Sends what is to be sent now: something if nothing is under way, else only full batches. Looks
+   * at each answer first: after a loss the next batch must not go ahead on another connection.
+   */
   private void sendReady() {
-    while (!troubled && !waiting.isEmpty() && isReady()) {
+    while (!troubled && answers.isEmpty() && !waiting.isEmpty() && isReady()) {
       PublisherBatch batch = waiting.remove();
       if (!batch.isSent()) {
         if (gap) {

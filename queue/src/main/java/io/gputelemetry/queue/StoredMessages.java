@@ -1,6 +1,7 @@
 package io.gputelemetry.queue;
 
 import io.gputelemetry.wire.FileRange;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -99,13 +100,25 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
 
   /** Messages that were checked when they were stored, for example by a journal's checksum. */
   public static StoredMessages stored(int count, int sampleCount, ByteBuffer body) {
-    return stored(count, sampleCount, body, Optional.empty());
+    return new StoredMessages(
+        count, sampleCount, List.of(body.duplicate()), Optional.empty(), null);
   }
 
-  /** The same, and they also lie in a file, from which they can be sent. */
-  public static StoredMessages stored(
-      int count, int sampleCount, ByteBuffer body, Optional<FileRange> file) {
-    return new StoredMessages(count, sampleCount, List.of(body.duplicate()), file, null);
+  /**
+   * Messages that were checked in the file in which they are stored. They can be sent from there;
+   * for anything else they must be {@link #loaded}.
+   */
+  public static StoredMessages inFile(int count, int sampleCount, FileRange file) {
+    return new StoredMessages(count, sampleCount, List.of(), Optional.of(file), null);
+  }
+
+  /**
+   * The same messages, in memory.
+   *
+   * @throws IOException if the file cannot be read, or is not there any more
+   */
+  public StoredMessages loaded() throws IOException {
+    return file.isPresent() ? stored(count, sampleCount, file.get().load()) : this;
   }
 
   /** The sum of the messages' samples. */
@@ -116,19 +129,24 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
   /**
    * The bytes, in parts that follow each other, each from position to limit. Neither the parts nor
    * what is in them may be changed.
+   *
+   * @throws IllegalStateException if the messages are in a file
    */
   public List<ByteBuffer> parts() {
+    if (file.isPresent()) {
+      throw new IllegalStateException("BUG: the messages are in a file");
+    }
     return parts;
   }
 
-  /** Where the bytes also are, if that is known; then they are one part. */
-  Optional<FileRange> file() {
+  /** The file in which they are, if they are not in memory. */
+  public Optional<FileRange> file() {
     return file;
   }
 
-  /** Length of all parts. */
+  /** How many bytes they are. */
   public int bytes() {
-    int bytes = 0;
+    int bytes = file.isPresent() ? file.get().length() : 0;
     for (int i = 0; i < parts.size(); i++) {
       bytes += parts.get(i).remaining();
     }
@@ -147,7 +165,7 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     if (to - from == count) {
       return this;
     }
-    return parts.size() > 1 ? of(subList(from, to)) : cut(parts.getFirst(), from, to);
+    return parts.size() > 1 ? of(subList(from, to)) : cut(parts().getFirst(), from, to);
   }
 
   /**
@@ -192,7 +210,7 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
 
   /** All bytes as one buffer, read-only; copies if there are several parts. */
   public ByteBuffer body() {
-    if (parts.size() == 1) {
+    if (parts().size() == 1) {
       return parts.getFirst().asReadOnlyBuffer();
     }
     ByteBuffer joined = ByteBuffer.allocate(bytes());
@@ -221,7 +239,7 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
     return known;
   }
 
-  private StoredMessages cut(ByteBuffer body, int from, int to) {
+  private static StoredMessages cut(ByteBuffer body, int from, int to) {
     try {
       StoredMessageCursor cursor = new StoredMessageCursor(body);
       cursor.skip(from);
@@ -232,11 +250,7 @@ public final class StoredMessages extends AbstractList<Message> implements Rando
         samples += cursor.sampleCount();
       }
       int length = cursor.position() - start;
-      return stored(
-          to - from,
-          Math.toIntExact(samples),
-          body.slice(start, length),
-          file.map(range -> range.slice(start - body.position(), length)));
+      return stored(to - from, Math.toIntExact(samples), body.slice(start, length));
     } catch (QueueFormatException e) {
       throw damaged(e);
     }

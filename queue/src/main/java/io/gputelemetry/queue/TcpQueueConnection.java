@@ -74,7 +74,11 @@ public final class TcpQueueConnection implements QueueConnection {
       if (open != null && open.isOpen()) {
         transmit(open, request, reply);
       } else if (waiting.add(new Waiting(request, reply, deadlineNanos(request)))) {
-        connectLocked();
+        // A connection that just ended first tells all who wait for it, so that what they send
+        // again does not come behind what others send on the next one.
+        if (open == null) {
+          connectLocked();
+        }
       } else {
         fail(reply, "too many requests wait for the broker");
       }

@@ -179,6 +179,20 @@ class PublisherTest {
   }
 
   @Test
+  void lostWithinSend_theNextDoesNotGoAhead() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      publish(i);
+    }
+    ScriptedConnection.Asked one = connection.next();
+    ScriptedConnection.Asked two = connection.next();
+    connection.loseAtOnce(1);
+    one.lose();
+    two.lose();
+    assertThat(connection.next().publish().producer()).isEqualTo(one.publish().producer());
+    assertThat(connection.next().publish().producer()).isEqualTo(two.publish().producer());
+  }
+
+  @Test
   void refusedWithinSend_afterALoss_theOthersGoOn() throws Exception {
     Receipt bad = publish(0);
     Receipt good = publish(1);

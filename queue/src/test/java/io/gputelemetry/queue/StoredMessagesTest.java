@@ -1,12 +1,15 @@
 package io.gputelemetry.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.wire.FileRange;
+import io.gputelemetry.wire.FramePart;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -78,18 +81,37 @@ class StoredMessagesTest {
   }
 
   @Test
-  void cut_ofWhatIsInAFile_isInTheFileToo() {
-    StoredMessages three = StoredMessages.of(List.of(message(10), message(20), message(30)));
-    ByteBuffer body = ByteBuffer.allocate(3 + three.bytes()).position(3).put(three.body());
-    FileRange range = new FileRange((_, _, _) -> 0, 1000, three.bytes());
-    StoredMessages stored =
-        StoredMessages.stored(3, three.sampleCount(), body.flip().position(3), Optional.of(range));
-    int first = three.cut(0, 1).bytes();
-    int second = three.cut(1, 2).bytes();
-    assertThat(stored.cut(1, 2).file()).contains(range.slice(first, second));
-    assertThat(stored.cut(1, 2)).containsExactly(message(20));
-    assertThat(stored.cut(0, 3).file()).contains(range);
-    assertThat(three.file()).isEmpty();
+  void messagesInAFile_areSentFromThere_andReadOnlyWhenLoaded() throws IOException {
+    StoredMessages messages = StoredMessages.of(List.of(message(10), message(20)));
+    FileRange range = new FileRange(new File(messages.body()), 0, messages.bytes());
+    StoredMessages stored = StoredMessages.inFile(2, messages.sampleCount(), range);
+    assertThat(stored.bytes()).isEqualTo(messages.bytes());
+    assertThat(stored.file()).contains(range);
+    assertThat(stored.cut(0, 2)).isSameAs(stored);
+    assertThatIllegalStateException().isThrownBy(stored::parts);
+    assertThatIllegalStateException().isThrownBy(stored::body);
+    assertThatIllegalStateException().isThrownBy(() -> stored.cut(0, 1));
+    assertThat(stored.loaded()).isEqualTo(messages);
+    assertThat(stored.loaded().sampleCount()).isEqualTo(messages.sampleCount());
+    assertThat(messages.loaded()).isSameAs(messages);
+    QueueReply reply =
+        new QueueReply.Chunk(Deliveries.of(List.of(new DeliveryRun(5, 0, 0, 0, 1, stored))), 7);
+    assertThat(ReplyCodec.frame(1, reply)).contains(new FramePart.InFile(range));
+    assertThatIllegalStateException().isThrownBy(() -> ReplyCodec.encode(1, reply));
+  }
+
+  /** What is read as a file. */
+  private record File(ByteBuffer content) implements FileRange.Source {
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) {
+      throw new UnsupportedOperationException("nothing is sent here");
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) {
+      target.put(content.slice((int) position, target.remaining()));
+      return content.remaining();
+    }
   }
 
   @Test

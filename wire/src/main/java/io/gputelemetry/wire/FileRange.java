@@ -1,6 +1,7 @@
 package io.gputelemetry.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -12,25 +13,45 @@ import java.nio.channels.WritableByteChannel;
  */
 public record FileRange(Source file, long position, int length) {
 
-  /** A file that any thread can send from. */
-  @FunctionalInterface
+  /** A file that any thread can read. */
   public interface Source {
     /**
      * Sends some of these bytes, by the shortest way that there is; returns how many, 0 if the
      * target takes none just now.
-     *
-     * @throws IOException if the file cannot be read any more, or the target is broken
      */
     long transferTo(long position, long count, WritableByteChannel target) throws IOException;
+
+    /** Reads what fits the target; returns how many bytes, -1 at the end of the file. */
+    int read(ByteBuffer target, long position) throws IOException;
   }
 
-  /** A part of it. */
-  public FileRange slice(int from, int bytes) {
-    return new FileRange(file, position + from, bytes);
+  /**
+   * All of it, in memory.
+   *
+   * @throws IOException if the file cannot be read, or is not there any more
+   */
+  public ByteBuffer load() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      read(bytes.position(), bytes);
+    }
+    return bytes.flip();
   }
 
   /** Sends some of what is left after the first {@code from} bytes. */
   long transferTo(int from, WritableByteChannel target) throws IOException {
     return file.transferTo(position + from, length - from, target);
+  }
+
+  /** Reads some of what is left after the first {@code from} bytes; returns how many. */
+  int read(int from, ByteBuffer target) throws IOException {
+    int limit = target.limit();
+    target.limit(Math.min(limit, target.position() + length - from));
+    int count = file.read(target, position + from);
+    target.limit(limit);
+    if (count < 0) {
+      throw new IOException("the file ends in the middle of a message");
+    }
+    return count;
   }
 }

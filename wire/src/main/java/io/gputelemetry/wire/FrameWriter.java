@@ -29,8 +29,10 @@ final class FrameWriter {
         }
         buffer.putInt(frame.bytes());
         for (FramePart part : frame.parts()) {
-          int sent = part.file().isPresent() ? send(part.file().get(), buffer) : 0;
-          copy(part.bytes(), sent, buffer);
+          switch (part) {
+            case FramePart.InMemory(ByteBuffer content) -> copy(content, buffer);
+            case FramePart.InFile(FileRange range) -> send(range, buffer);
+          }
         }
       }
       flush(buffer);
@@ -39,31 +41,27 @@ final class FrameWriter {
     }
   }
 
-  /** Sends as much of it as the system takes from the file; what is left has to be copied. */
-  private int send(FileRange range, ByteBuffer buffer) throws IOException {
+  /** Sends as much of it as the system takes from the file; what is left is copied. */
+  private void send(FileRange range, ByteBuffer buffer) throws IOException {
     flush(buffer);
     int sent = 0;
     long count;
     do {
-      count = sendSome(range, sent);
+      pulse.writing();
+      count = transport.send(range, sent);
       sent += (int) count;
     } while (count > 0 && sent < range.length());
     pulse.written();
-    return sent;
-  }
-
-  private long sendSome(FileRange range, int from) {
-    pulse.writing();
-    try {
-      return transport.send(range, from);
-    } catch (IOException e) {
-      // If it is not the file but the connection that is broken, writing the rest tells.
-      return 0;
+    while (sent < range.length()) {
+      if (!buffer.hasRemaining()) {
+        flush(buffer);
+      }
+      sent += range.read(sent, buffer);
     }
   }
 
-  private void copy(ByteBuffer part, int from, ByteBuffer buffer) throws IOException {
-    int position = part.position() + from;
+  private void copy(ByteBuffer part, ByteBuffer buffer) throws IOException {
+    int position = part.position();
     while (position < part.limit()) {
       if (!buffer.hasRemaining()) {
         flush(buffer);

@@ -30,7 +30,7 @@ record Outgoing(List<FramePart> parts, int bytes, Kind kind) {
   static Outgoing of(List<ByteBuffer> parts, Kind kind) {
     List<FramePart> each = new ArrayList<>(parts.size());
     for (ByteBuffer part : parts) {
-      each.add(FramePart.of(part));
+      each.add(new FramePart.InMemory(part));
     }
     return new Outgoing(each, kind);
   }
@@ -38,7 +38,7 @@ record Outgoing(List<FramePart> parts, int bytes, Kind kind) {
   private static int sum(List<FramePart> parts) {
     long sum = 0;
     for (FramePart part : parts) {
-      sum += part.bytes().remaining();
+      sum += part.bytes();
     }
     return Math.toIntExact(sum);
   }

@@ -1,7 +1,6 @@
 package io.gputelemetry.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gputelemetry.wire.tls.TestCertificates;
 import io.gputelemetry.wire.tls.Tls;
@@ -60,7 +59,7 @@ class FileRangeTest {
   @Test
   void plainSocket_getsItFromTheFile() throws Exception {
     Peer peer = peer(plain());
-    reply(peer, this::transfer);
+    reply(peer, new RealFile());
     receive(peer);
     assertThat(sent).hasValue(LENGTH);
   }
@@ -69,7 +68,7 @@ class FileRangeTest {
   void manyReplies_toAPeerThatReadsSlowly_comeWhole() throws Exception {
     Peer peer = peer(plain());
     for (int i = 0; i < 10; i++) {
-      reply(peer, this::transfer);
+      reply(peer, new RealFile());
     }
     for (int i = 0; i < 10; i++) {
       receive(peer);
@@ -87,7 +86,7 @@ class FileRangeTest {
     }
     Peer peer = peer(server);
     for (int i = 0; i < 10; i++) {
-      reply(peer, this::transfer);
+      reply(peer, new RealFile());
     }
     for (int i = 0; i < 10; i++) {
       receive(peer);
@@ -95,34 +94,34 @@ class FileRangeTest {
   }
 
   @Test
-  void fileThatIsClosed_atOnceOrInTheMiddle_theRestComesFromMemory() throws Exception {
+  void fileThatCannotBeRead_endsTheConnection() throws Exception {
     Peer peer = peer(plain());
-    reply(
-        peer,
-        (_, _, _) -> {
-          throw new IOException("closed");
-        });
-    receive(peer);
-    reply(
-        peer,
-        (position, count, target) -> {
-          if (position >= FROM + 500_000) {
-            throw new IOException("closed");
-          }
-          return file.transferTo(position, Math.min(count, 300_000), target);
-        });
+    reply(peer, new FileThatEnds(0));
+    assertThat(peer.in.readInt()).isEqualTo(LENGTH + 8);
+    assertThat(service.awaitEnd()).contains("gone");
+    Peer other = peer(plain());
+    reply(other, new FileThatEnds(500_000));
+    assertThat(service.awaitEnd()).contains("gone");
+  }
+
+  @Test
+  void fileThatIsTooShort_endsTheConnection() throws Exception {
+    Peer peer = peer(plain());
+    peer.send("hold");
+    var range = new FileRange(new RealFile(), FILE_BYTES - 10, 100);
+    service.awaitHeld().reply().sendStored(List.of(new FramePart.InFile(range)));
+    assertThat(service.awaitEnd()).contains("in the middle of a message");
+  }
+
+  @Test
+  void channelThatTakesNothingNow_itIsCopied() throws Exception {
+    Peer peer = peer(plain());
+    reply(peer, new FileThatIsRead());
     receive(peer);
   }
 
   @Test
-  void channelThatTakesNothingNow_theRestComesFromMemory() throws Exception {
-    Peer peer = peer(plain());
-    reply(peer, (_, _, _) -> 0);
-    receive(peer);
-  }
-
-  @Test
-  void tls_comesFromMemory() throws Exception {
+  void tls_isCopied() throws Exception {
     TestCertificates certificates = new TestCertificates(directory.resolve("certificates"));
     var own = certificates.make("server", TestCertificates.LOCALHOST);
     Tls tls = Tls.server(TestCertificates.server(own), _ -> {});
@@ -136,23 +135,57 @@ class FileRangeTest {
             System::nanoTime);
     open.add(client);
     CompletableFuture<ByteBuffer> answer = client.send(7, List.of(TestService.text("hold")));
-    sendStored(this::transfer);
+    sendStored(new RealFile());
     assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(expected());
     assertThat(sent).hasValue(0);
   }
 
   @Test
-  void range_mustBeAsLongAsItsBytes() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            new FramePart(
-                ByteBuffer.allocate(3), Optional.of(new FileRange(this::transfer, 0, 4))));
+  void load_readsAllOfIt() throws IOException {
+    assertThat(new FileRange(new RealFile(), FROM, LENGTH).load())
+        .isEqualTo(ByteBuffer.wrap(content, FROM, LENGTH));
   }
 
-  private long transfer(long position, long count, WritableByteChannel target) throws IOException {
-    long went = file.transferTo(position, count, target);
-    sent.addAndGet(went);
-    return went;
+  /** Counts what goes past the process. */
+  private class RealFile implements FileRange.Source {
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target)
+        throws IOException {
+      long went = file.transferTo(position, count, target);
+      sent.addAndGet(went);
+      return went;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return file.read(target, position);
+    }
+  }
+
+  /** Is taken away when so much was sent. */
+  private final class FileThatEnds extends RealFile {
+    private final int bytes;
+
+    FileThatEnds(int bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target)
+        throws IOException {
+      if (position >= FROM + bytes) {
+        throw new IOException("gone");
+      }
+      return super.transferTo(position, Math.min(count, 300_000), target);
+    }
+  }
+
+  /** Leaves all to be copied. */
+  private final class FileThatIsRead extends RealFile {
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) {
+      return 0;
+    }
   }
 
   private void reply(Peer peer, FileRange.Source source) throws Exception {
@@ -161,15 +194,14 @@ class FileRangeTest {
   }
 
   private void sendStored(FileRange.Source source) throws InterruptedException {
-    ByteBuffer bytes = ByteBuffer.wrap(content, FROM, LENGTH);
     service
         .awaitHeld()
         .reply()
         .sendStored(
             List.of(
-                FramePart.of(TestService.text("head")),
-                new FramePart(bytes, Optional.of(new FileRange(source, FROM, LENGTH))),
-                FramePart.of(TestService.text("tail"))));
+                new FramePart.InMemory(TestService.text("head")),
+                new FramePart.InFile(new FileRange(source, FROM, LENGTH)),
+                new FramePart.InMemory(TestService.text("tail"))));
   }
 
   private void receive(Peer peer) throws IOException {

@@ -121,7 +121,8 @@ final class QueuePart implements AutoCloseable {
               context.access().tokens(),
               new TcpDoor.Engine(
                   peer ->
-                      broker.connect(new SessionInfo(peer.instance(), peer.role(), peer.address())),
+                      broker.connectToSend(
+                          new SessionInfo(peer.instance(), peer.role(), peer.address())),
                   times),
               context.machine().clock()::monotonicNanos);
       parts.started("tcp door", door);

@@ -23,7 +23,7 @@ import java.util.Optional;
  * names; all unless given.
  */
 final class QueueLoad implements AutoCloseable {
-  private static final int WARM_RUNS = 1;
+  private static final int WARM_RUNS = 4;
   private static final int RUNS = 3;
   private static final int SMALL = 400;
   private static final int LARGE = 16 << 10;

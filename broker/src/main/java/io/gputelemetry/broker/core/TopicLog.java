@@ -2,6 +2,7 @@ package io.gputelemetry.broker.core;
 
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry;
+import io.gputelemetry.journal.StoredBatch;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ public interface TopicLog {
 
   /** The batch of messages that holds the offset. */
   Optional<Batch> read(long offset) throws IOException;
+
+  /**
+   * Where the batch that begins at this offset lies in a file from which it can be sent, once
+   * {@link #isIntact} says so; empty if it has to be read.
+   */
+  Optional<StoredBatch> locate(long offset) throws IOException;
+
+  /** Whether a batch is in its file as it was appended. */
+  boolean isIntact(StoredBatch batch) throws IOException;
 
   /** The oldest offset that is there. */
   long firstOffset();

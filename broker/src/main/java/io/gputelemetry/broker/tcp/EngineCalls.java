@@ -86,7 +86,7 @@ final class EngineCalls {
   private static long bytes(List<FramePart> parts) {
     long bytes = 0;
     for (FramePart part : parts) {
-      bytes += part.bytes().remaining();
+      bytes += part.bytes();
     }
     return bytes;
   }

@@ -1,5 +1,6 @@
 package io.gputelemetry.broker.tcp;
 
+import io.gputelemetry.broker.InMemoryConnection;
 import io.gputelemetry.broker.json.EventTimes;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
@@ -51,7 +52,7 @@ final class JsonSession {
     } else if (entrance.isStranger()) {
       refuse(QueueError.UNAUTHORIZED, "say hello with a valid token first", reply);
     } else {
-      QueueConnection session = entrance.session();
+      QueueConnection session = new InMemoryConnection(entrance.session());
       switch (type) {
         case "publish" -> ask(session, requests.publish(fields), JsonRequests::published, reply);
         case "ack" -> ask(session, JsonRequests.ack(fields), JsonRequests::done, reply);

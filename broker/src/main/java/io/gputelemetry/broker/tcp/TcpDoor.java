@@ -73,8 +73,8 @@ public final class TcpDoor implements AutoCloseable {
   /**
    * What is served.
    *
-   * @param sessions a new session with the engine; names in the info are empty if no Hello came,
-   *     which is allowed without tokens
+   * @param sessions a new session with the engine, whose messages may be in files; names in the
+   *     info are empty if no Hello came, which is allowed without tokens
    * @param times shared by all doors of the engine that take JSON
    */
   public record Engine(Function<SessionInfo, QueueConnection> sessions, EventTimes times) {}

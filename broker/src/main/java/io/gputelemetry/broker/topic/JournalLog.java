@@ -6,6 +6,7 @@ import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.Journal;
+import io.gputelemetry.journal.StoredBatch;
 import io.gputelemetry.queue.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +59,16 @@ final class JournalLog implements TopicLog {
   @Override
   public Optional<Batch> read(long offset) throws IOException {
     return journal.read(offset);
+  }
+
+  @Override
+  public Optional<StoredBatch> locate(long offset) throws IOException {
+    return journal.locate(offset);
+  }
+
+  @Override
+  public boolean isIntact(StoredBatch batch) throws IOException {
+    return journal.isIntact(batch);
   }
 
   @Override

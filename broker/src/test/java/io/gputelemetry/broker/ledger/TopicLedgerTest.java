@@ -215,6 +215,6 @@ class TopicLedgerTest {
   }
 
   private static Batch control(ByteBuffer body) {
-    return new Batch(0, 0, 0, Tag.NONE, 0, body, Optional.empty());
+    return new Batch(0, 0, 0, Tag.NONE, 0, body);
   }
 }

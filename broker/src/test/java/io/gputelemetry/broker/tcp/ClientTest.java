@@ -132,7 +132,7 @@ class ClientTest {
     return new TcpDoor(
         FrameServerConfig.listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), at)),
         List.of(),
-        new TcpDoor.Engine(broker::connect, new EventTimes(new SystemClock())),
+        new TcpDoor.Engine(broker::connectToSend, new EventTimes(new SystemClock())),
         System::nanoTime);
   }
 }

@@ -271,7 +271,7 @@ class JsonFramesTest {
         new TcpDoor(
             FrameServerConfig.listeningOn(loopback()),
             List.of(AccessToken.ofEverything("right")),
-            new TcpDoor.Engine(broker::connect, new EventTimes(new SystemClock())),
+            new TcpDoor.Engine(broker::connectToSend, new EventTimes(new SystemClock())),
             System::nanoTime);
     open.add(door);
     for (String frame :
@@ -311,7 +311,8 @@ class JsonFramesTest {
   }
 
   private TcpDoor door(ConnectionLimits limits) throws IOException {
-    return open(new TcpDoor.Engine(broker::connect, new EventTimes(new SystemClock())), limits);
+    return open(
+        new TcpDoor.Engine(broker::connectToSend, new EventTimes(new SystemClock())), limits);
   }
 
   private TcpDoor open(TcpDoor.Engine engine, ConnectionLimits limits) throws IOException {

@@ -3,6 +3,7 @@ package io.gputelemetry.broker.topic;
 import static io.gputelemetry.broker.Requests.lease;
 import static io.gputelemetry.broker.Requests.publish;
 import static io.gputelemetry.broker.Requests.read;
+import static io.gputelemetry.broker.Requests.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.gputelemetry.broker.ManualClock;
 import io.gputelemetry.broker.core.TopicLimits;
 import io.gputelemetry.journal.JournalConfig;
 import io.gputelemetry.journal.SimulatedDisk;
+import io.gputelemetry.queue.DeliveryRun;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
@@ -21,10 +23,12 @@ import io.gputelemetry.queue.QueueReply.Published;
 import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +119,54 @@ class TopicTest {
     assertRefused(reply, QueueError.CORRUPT);
     assertThat(topic.problem())
         .hasValueSatisfying(problem -> assertThat(problem).contains("is damaged", oldest));
+  }
+
+  @Test
+  void largeBatches_stayInTheirFile_whetherWrittenJustNowOrBefore() throws IOException {
+    List<String> texts = List.of("a".repeat(50_000), "b".repeat(40_000), "c".repeat(70_000), "d");
+    texts.forEach(text -> call(publish("t", text)));
+    assertInFile(texts);
+    disk.kill();
+    topic = open(TopicLimits.DEFAULT, JournalConfig.DEFAULT, 0);
+    assertInFile(texts);
+    Chunk small = (Chunk) call(new QueueRequest.Read("t", new StartPosition.At(0), 60_000, 0));
+    assertThat(small.nextOffset()).isEqualTo(1);
+    Chunk tooSmall = (Chunk) call(new QueueRequest.Read("t", new StartPosition.At(0), 60, 0));
+    assertThat(tooSmall.runs().getFirst().messages().file()).as("cut, so read").isEmpty();
+    assertThat(tooSmall.nextOffset()).isEqualTo(1);
+  }
+
+  private void assertInFile(List<String> texts) throws IOException {
+    Chunk chunk = (Chunk) call(read("t", 0));
+    assertThat(chunk.runs()).hasSize(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      DeliveryRun run = chunk.runs().get(i);
+      assertThat(run.messages().file().isPresent()).isEqualTo(texts.get(i).length() > 1);
+      assertThat(run.firstOffset()).isEqualTo(i);
+      assertThat(run.messages().sampleCount()).isEqualTo(1);
+      assertThat(text(run.loaded().messages().getFirst())).isEqualTo(texts.get(i));
+    }
+  }
+
+  @Test
+  void damagedLargeBatch_isNotSent_whatIsBeforeItIs() throws IOException {
+    JournalConfig config = new JournalConfig(100_000, 1 << 20, Duration.ofHours(1), 1 << 10);
+    topic = open(TopicLimits.DEFAULT, config, 0);
+    for (int i = 0; i < 3; i++) {
+      call(publish("t", "x".repeat(50_000)));
+    }
+    String name = disk.list().getFirst();
+    byte[] content = disk.content(name);
+    content[75_000] ^= 1;
+    disk.kill();
+    disk.replace(name, content);
+    topic = open(TopicLimits.DEFAULT, config, 0);
+    Leased before = (Leased) call(lease("t", "g", 0));
+    assertThat(before.deliveries()).hasSize(1);
+    assertThat(before.runs().getFirst().messages().file()).isPresent();
+    assertRefused(call(lease("t", "g", 0)), QueueError.CORRUPT);
+    assertThat(topic.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("offset 1 is damaged"));
   }
 
   @Test
