@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * not before they are written.
  */
 final class Tail {
-  private static final int BYTES_MAX = 4 << 20;
+  private static final int BYTES_MAX = 2 << 20;
 
   // What a batch takes beside its bytes.
   private static final int OBJECT_BYTES = 256;
