@@ -56,6 +56,18 @@ public record RunningRole(String role, Process process, int port, Path log, long
     }
   }
 
+  /** What its metrics say of a series, named with its labels. */
+  public double metric(String series) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+    String text =
+        HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+    return text.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no series " + series + " in " + uri));
+  }
+
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       throw new IOException(role + " ended:\n" + Files.readString(log));

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -157,6 +159,15 @@ public final class Broker implements AutoCloseable {
       sum += topic.producersForgotten();
     }
     return sum;
+  }
+
+  /** How often each topic's log was synced since the broker started. */
+  public Map<String, Long> syncs() {
+    Map<String, Long> byTopic = new TreeMap<>();
+    for (Topic topic : topics.all()) {
+      byTopic.put(topic.name(), topic.syncs());
+    }
+    return byTopic;
   }
 
   /** One turn of each topic; returns how many events there were. Only for a stepped broker. */

@@ -28,6 +28,7 @@ public final class Journal implements AutoCloseable {
   private JournalConfig config;
   private Place durable;
   private long lastMicros;
+  private long syncs;
   private Optional<Exception> failure = Optional.empty();
   private boolean closed;
 
@@ -183,6 +184,11 @@ public final class Journal implements AutoCloseable {
     return durable.offset();
   }
 
+  /** How often something was made durable since the journal was opened. */
+  public long syncs() {
+    return syncs;
+  }
+
   /** Bytes of all segments, buffered bytes included. */
   public long bytes() {
     return segments.closedBytes() + writer.place().position();
@@ -297,6 +303,7 @@ public final class Journal implements AutoCloseable {
     writeBuffered();
     if (isUnsynced()) {
       writer.sync();
+      syncs++;
       durable = writer.place();
     }
   }

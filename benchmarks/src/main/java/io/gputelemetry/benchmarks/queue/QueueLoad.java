@@ -30,6 +30,7 @@ final class QueueLoad implements AutoCloseable {
   private static final int SMALL_EACH = 2_000_000;
   private static final int LARGE_EACH = 60_000;
 
+  private static final int ALONE = 2_000;
   private static final int RECOVERY_GIBIBYTES = 10;
 
   private final List<String> wanted;
@@ -79,6 +80,11 @@ final class QueueLoad implements AutoCloseable {
     for (Durability durability : List.of(Durability.WRITTEN, Durability.SYNCED)) {
       latency(durability, 1_000, 20_000);
       latency(durability, 10_000, 100_000);
+    }
+    if (isWanted("syncs")) {
+      for (Durability durability : List.of(Durability.WRITTEN, Durability.SYNCED)) {
+        syncs(durability);
+      }
     }
     System.out.printf("broker resident %d MB%n", broker.residentMegabytes());
     if (isWanted("recovery")) {
@@ -141,6 +147,17 @@ final class QueueLoad implements AutoCloseable {
         run.delete();
       }
     }
+  }
+
+  /** Messages one after the other, so that each acknowledgement needs a sync of its own. */
+  private void syncs(Durability durability) throws IOException, InterruptedException {
+    QueueRun run = newRun(durability, new QueueRun.Shape(1, 1, SMALL, ALONE));
+    run.publishOneByOne();
+    String series = "gpu_telemetry_queue_log_syncs_total{topic=\"" + run.topic() + "\"}";
+    System.out.printf(
+        "%-34s %,d acknowledged one by one, %,.0f syncs%n",
+        name("syncs", durability), ALONE, broker.metric(series));
+    run.delete();
   }
 
   private QueueRun newRun(Durability durability, QueueRun.Shape shape) {

@@ -93,6 +93,17 @@ record QueueRun(Process broker, int port, String topic, Shape shape) {
     }
   }
 
+  /** Each message when the one before is acknowledged. */
+  void publishOneByOne() {
+    try (TcpQueueConnection connection = connect(port);
+        Publisher publisher = Publisher.of(connection, PublisherConfig.of(topic))) {
+      for (int number = 0; number < shape.each(); number++) {
+        var _ =
+            publisher.publish(Body.make(shape.bodyBytes(), 0, number, System.nanoTime())).offset();
+      }
+    }
+  }
+
   private List<Future<Seen>> consume(ExecutorService threads) {
     AtomicLong received = new AtomicLong();
     List<Future<Seen>> consumers = new ArrayList<>();

@@ -104,8 +104,21 @@ final class BrokerMetrics implements MultiCollector {
             .help("Producers forgotten because there were too many.")
             .dataPoint(counterPoint(Labels.EMPTY, (double) broker.producersForgotten()))
             .build());
+    out.metricSnapshot(syncs());
     topics.ifPresent(states -> collect(out, states));
     return out.build();
+  }
+
+  private CounterSnapshot syncs() {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder()
+            .name(PREFIX + "log_syncs")
+            .help("Times the log of a topic was made durable.");
+    broker
+        .syncs()
+        .forEach((topic, syncs) ->
+            counter.dataPoint(counterPoint(Labels.of("topic", topic), (double) syncs)));
+    return counter.build();
   }
 
   private static void collect(MetricSnapshots.Builder out, List<TopicState> states) {

@@ -118,6 +118,11 @@ final class JournalLog implements TopicLog {
     return durability == Durability.SYNCED ? journal.durableOffset() : journal.endOffset();
   }
 
+  /** How often something was synced. */
+  long syncs() {
+    return journal.syncs();
+  }
+
   /** To be called at the end of each turn: does what has to be done now and then. */
   void check(Now now) throws IOException {
     if (appended) {

@@ -182,6 +182,11 @@ public final class Topic implements AutoCloseable {
     return turn.producersForgotten();
   }
 
+  /** How often its log was synced since the broker started. */
+  public long syncs() {
+    return turn.syncs();
+  }
+
   /** Ends like {@link #close}, but refuses what waits: the topic is to be deleted. */
   void end() throws IOException {
     owner.close();

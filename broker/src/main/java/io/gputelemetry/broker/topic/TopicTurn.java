@@ -32,6 +32,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   private Now now;
   private volatile long lastTurnNanos;
   private volatile long producersForgotten;
+  private volatile long syncs;
   private volatile Optional<String> damage = Optional.empty();
 
   TopicTurn(
@@ -68,6 +69,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
     core.takeHandOvers().forEach(handOvers);
     begun = false;
     producersForgotten = core.producersForgotten();
+    syncs = log.syncs();
     damage = core.damage();
     lastTurnNanos = now.nanos();
   }
@@ -89,6 +91,11 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   /** For any thread. */
   long producersForgotten() {
     return producersForgotten;
+  }
+
+  /** For any thread. */
+  long syncs() {
+    return syncs;
   }
 
   /** Timers run out before the first event of a turn is looked at. */

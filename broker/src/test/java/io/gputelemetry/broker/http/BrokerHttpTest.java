@@ -97,7 +97,8 @@ class BrokerHttpTest {
             "gpu_telemetry_queue_group_lag_seconds{group=\"collectors\",topic=\"telemetry\"} ")
         .contains("gpu_telemetry_queue_samples_per_second{topic=\"telemetry\"} ")
         .contains("gpu_telemetry_queue_sequence_outstanding")
-        .contains("gpu_telemetry_queue_producers_forgotten_total 0.0");
+        .contains("gpu_telemetry_queue_producers_forgotten_total 0.0")
+        .containsPattern("gpu_telemetry_queue_log_syncs_total\\{topic=\"[a-z]+\"} [1-9]");
   }
 
   @Test
