@@ -105,12 +105,12 @@ class BrokerTest {
             () -> ByteBuffer.allocate(0),
             Journal.Replay.FROM_SNAPSHOT,
             _ -> {})) {
-      journal.append(Entry.control(ByteBuffer.wrap(new byte[] {2, 4, 0})), 1);
+      journal.append(Entry.control(ByteBuffer.wrap(new byte[] {2, 5, 0})), 1);
     }
     assertThatThrownBy(() -> open(CONFIG))
         .hasRootCauseInstanceOf(RuntimeException.class)
         .hasMessageContaining("topic \"t\"")
-        .hasMessageContaining("version 4; this program knows version 3");
+        .hasMessageContaining("version 5; this program knows version 4");
   }
 
   @Test

@@ -62,8 +62,7 @@ class TopicLifeTest {
   @Test
   void deletedTopic_staysDeleted_whateverIsReplayed() throws IOException {
     Replay soon = new Replay(Duration.ofSeconds(1), 1, 9);
-    TopicSettings replayed =
-        new TopicSettings(Optional.empty(), 0, Duration.ZERO, Duration.ZERO, 0, soon);
+    TopicSettings replayed = TopicSettings.USUAL.withReplay(soon);
     Broker broker = open(new SimulatedDisk());
     QueueConnection connection = connect(broker);
     call(broker, connection, new CreateTopic("t.dlq", replayed));

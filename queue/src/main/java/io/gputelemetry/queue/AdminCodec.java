@@ -14,7 +14,7 @@ final class AdminCodec {
       case AdminRequest.CreateTopic(String topic, TopicSettings settings) -> {
         out.putName(topic);
         putSettings(out, settings);
-        putReplay(out, settings.replay());
+        putExtras(out, settings);
       }
       case AdminRequest.DescribeTopic(String topic) -> out.putName(topic);
       case AdminRequest.ListTopics() -> {
@@ -73,8 +73,7 @@ final class AdminCodec {
   /** The request with this opcode; QueueFormatException if there is none here. */
   static AdminRequest fields(Opcode opcode, FieldReader in) throws QueueFormatException {
     return switch (opcode) {
-      case CREATE_TOPIC ->
-          new AdminRequest.CreateTopic(in.getName(), settings(in).withReplay(replay(in)));
+      case CREATE_TOPIC -> new AdminRequest.CreateTopic(in.getName(), extras(in, settings(in)));
       case DESCRIBE_TOPIC -> new AdminRequest.DescribeTopic(in.getName());
       case LIST_TOPICS -> new AdminRequest.ListTopics();
       case DELETE_TOPIC -> new AdminRequest.DeleteTopic(in.getName());
@@ -95,7 +94,7 @@ final class AdminCodec {
     };
   }
 
-  /** Without what is said of replays. */
+  /** Without what is said of replays and of compression. */
   static void putSettings(FieldWriter out, TopicSettings settings) {
     out.putByte(settings.durability().map(ReplyCodec::code).orElse(NO_DURABILITY));
     out.putLong(settings.maxBytes());
@@ -105,24 +104,48 @@ final class AdminCodec {
   }
 
   /**
-   * The last fields of a frame, left out where nothing is replayed: a peer that does not know them
-   * reads every frame that does not need them.
+   * The last fields of a frame, left out from the end as far as nothing is replayed or compressed:
+   * a peer that does not know them reads every frame that does not need them.
    */
-  static void putReplay(FieldWriter out, TopicSettings.Replay replay) {
-    if (replay.isOn()) {
-      out.putLong(replay.after().toMillis());
-      out.putInt(replay.times());
-      out.putInt(replay.perMinute());
+  static void putExtras(FieldWriter out, TopicSettings settings) {
+    boolean compressed = settings.compression() != Compression.NONE;
+    if (settings.replay().isOn() || compressed) {
+      out.putLong(settings.replay().after().toMillis());
+      out.putInt(settings.replay().times());
+      out.putInt(settings.replay().perMinute());
+    }
+    if (compressed) {
+      out.putByte(code(settings.compression()));
     }
   }
 
-  static TopicSettings.Replay replay(FieldReader in) throws QueueFormatException {
-    return in.isAtEnd()
-        ? TopicSettings.Replay.OFF
-        : new TopicSettings.Replay(Duration.ofMillis(in.getLong()), in.getInt(), in.getInt());
+  /** The settings with what stands at the end of the frame. */
+  static TopicSettings extras(FieldReader in, TopicSettings settings) throws QueueFormatException {
+    if (in.isAtEnd()) {
+      return settings;
+    }
+    TopicSettings.Replay replay =
+        new TopicSettings.Replay(Duration.ofMillis(in.getLong()), in.getInt(), in.getInt());
+    Compression compression = in.isAtEnd() ? Compression.NONE : compression(in.getByte());
+    return settings.withReplay(replay).withCompression(compression);
   }
 
-  /** Without what is said of replays. */
+  private static int code(Compression compression) {
+    return switch (compression) {
+      case NONE -> 0;
+      case ZSTD -> 1;
+    };
+  }
+
+  private static Compression compression(int code) throws QueueFormatException {
+    return switch (code) {
+      case 0 -> Compression.NONE;
+      case 1 -> Compression.ZSTD;
+      default -> throw new QueueFormatException("compression " + code + " is unknown");
+    };
+  }
+
+  /** Without what is said of replays and of compression. */
   static TopicSettings settings(FieldReader in) throws QueueFormatException {
     int durability = in.getByte();
     return new TopicSettings(

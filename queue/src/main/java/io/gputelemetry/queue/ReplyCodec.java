@@ -54,7 +54,7 @@ public final class ReplyCodec {
       case QueueReply.Described(TopicSettings settings, TopicState state) -> {
         AdminCodec.putSettings(out, settings);
         InspectionCodec.putTopic(out, state);
-        AdminCodec.putReplay(out, settings.replay());
+        AdminCodec.putExtras(out, settings);
       }
       case QueueReply.TopicNames(List<String> names) -> {
         out.putInt(names.size());
@@ -189,7 +189,7 @@ public final class ReplyCodec {
   private static QueueReply.Described described(FieldReader in) throws QueueFormatException {
     TopicSettings settings = AdminCodec.settings(in);
     TopicState state = InspectionCodec.topic(in);
-    return new QueueReply.Described(settings.withReplay(AdminCodec.replay(in)), state);
+    return new QueueReply.Described(AdminCodec.extras(in, settings), state);
   }
 
   private static QueueReply.Granted granted(FieldReader in) throws QueueFormatException {

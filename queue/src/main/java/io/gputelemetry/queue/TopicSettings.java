@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param visibility how long a lease or a grant runs; zero: the default
  * @param maxDeliveries failures that make a message a dead letter; 0: the default
  * @param replay whether a topic of dead letters replays them by itself; off is the default
+ * @param compression of the log; none is the default
  */
 public record TopicSettings(
     Optional<Durability> durability,
@@ -20,7 +21,8 @@ public record TopicSettings(
     Duration maxAge,
     Duration visibility,
     int maxDeliveries,
-    Replay replay) {
+    Replay replay,
+    Compression compression) {
 
   /** Everything as the broker has it. */
   public static final TopicSettings USUAL =
@@ -88,19 +90,26 @@ public record TopicSettings(
     visibility = Duration.ofMillis(visibility.toMillis());
   }
 
-  /** One that replays nothing by itself. */
+  /** One that replays nothing by itself and compresses nothing. */
   public TopicSettings(
       Optional<Durability> durability,
       long maxBytes,
       Duration maxAge,
       Duration visibility,
       int maxDeliveries) {
-    this(durability, maxBytes, maxAge, visibility, maxDeliveries, Replay.OFF);
+    this(durability, maxBytes, maxAge, visibility, maxDeliveries, Replay.OFF, Compression.NONE);
   }
 
   /** The same, replaying so. */
   public TopicSettings withReplay(Replay other) {
-    return new TopicSettings(durability, maxBytes, maxAge, visibility, maxDeliveries, other);
+    return new TopicSettings(
+        durability, maxBytes, maxAge, visibility, maxDeliveries, other, compression);
+  }
+
+  /** The same, compressed so. */
+  public TopicSettings withCompression(Compression other) {
+    return new TopicSettings(
+        durability, maxBytes, maxAge, visibility, maxDeliveries, replay, other);
   }
 
   /** These, and the others where these leave something open. */
@@ -111,6 +120,7 @@ public record TopicSettings(
         maxAge.isZero() ? others.maxAge() : maxAge,
         visibility.isZero() ? others.visibility() : visibility,
         maxDeliveries == 0 ? others.maxDeliveries() : maxDeliveries,
-        replay.isOn() ? replay : others.replay());
+        replay.isOn() ? replay : others.replay(),
+        compression == Compression.NONE ? others.compression() : compression);
   }
 }

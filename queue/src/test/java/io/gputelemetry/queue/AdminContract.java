@@ -92,7 +92,8 @@ public abstract class AdminContract extends ReportContract {
     MessageQueue queue = session();
     TopicSettings settings =
         new TopicSettings(
-            Optional.of(Durability.WRITTEN), 0, Duration.ZERO, Duration.ofSeconds(3), 2);
+                Optional.of(Durability.WRITTEN), 0, Duration.ZERO, Duration.ofSeconds(3), 2)
+            .withCompression(Compression.ZSTD);
     queue.administer(new AdminRequest.CreateTopic(TOPIC, settings));
     queue.administer(new AdminRequest.CreateTopic(TOPIC, settings));
     QueueReply.Described described =

@@ -7,6 +7,7 @@ import io.gputelemetry.queue.TopicSettings.Replay;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +47,11 @@ class CodecPropertyTest {
     for (long seed = 1; seed <= 3; seed++) {
       for (int kind = 0; kind < RandomFrames.REQUEST_KINDS; kind++) {
         QueueRequest request = RandomFrames.request(kind, new SplittableRandom(seed));
-        rejectCuts(joined(RequestCodec.encode(1, request)), RequestCodec::decode, isLong(request));
+        rejectCuts(joined(RequestCodec.encode(1, request)), RequestCodec::decode, extras(request));
       }
       for (int kind = 0; kind < RandomFrames.REPLY_KINDS; kind++) {
         QueueReply reply = RandomFrames.reply(kind, new SplittableRandom(seed));
-        rejectCuts(joined(ReplyCodec.encode(1, reply)), ReplyCodec::decode, isLong(reply));
+        rejectCuts(joined(ReplyCodec.encode(1, reply)), ReplyCodec::decode, extras(reply));
       }
     }
   }
@@ -72,6 +73,27 @@ class CodecPropertyTest {
     ByteBuffer shortReply = joined(ReplyCodec.encode(1, new QueueReply.Described(usual, state)));
     assertThat(longReply.slice(0, longReply.remaining() - REPLAY_BYTES)).isEqualTo(shortReply);
     assertThat(ReplyCodec.decode(shortReply)).isEqualTo(new QueueReply.Described(usual, state));
+  }
+
+  @Test
+  void settings_withCompression_haveItBehindTheReplays() throws QueueFormatException {
+    TopicSettings usual = TopicSettings.USUAL;
+    TopicSettings both =
+        usual.withReplay(new Replay(Duration.ofSeconds(1), 2, 3)).withCompression(Compression.ZSTD);
+    ByteBuffer replayed =
+        body(new AdminRequest.CreateTopic("t.dlq", both.withCompression(Compression.NONE)));
+    ByteBuffer whole = body(new AdminRequest.CreateTopic("t.dlq", both));
+    assertThat(whole.slice(0, whole.limit() - 1)).as("as before").isEqualTo(replayed);
+    assertThat(whole.get(whole.limit() - 1)).isEqualTo((byte) 1);
+    ByteBuffer alone =
+        body(new AdminRequest.CreateTopic("t.dlq", usual.withCompression(Compression.ZSTD)));
+    assertThat(alone.remaining()).as("replays that are off stand there").isEqualTo(45 + 17);
+    assertThat(RequestCodec.decode(alone))
+        .isEqualTo(new AdminRequest.CreateTopic("t.dlq", usual.withCompression(Compression.ZSTD)));
+    alone.put(alone.limit() - 1, (byte) 2);
+    assertThatThrownBy(() -> RequestCodec.decode(alone))
+        .isInstanceOf(QueueFormatException.class)
+        .hasMessageContaining("compression 2");
   }
 
   private static ByteBuffer body(QueueRequest request) {
@@ -159,18 +181,25 @@ class CodecPropertyTest {
     Object decode(ByteBuffer body) throws QueueFormatException;
   }
 
-  private static boolean isLong(Object frame) {
+  /** Bytes at the end without which it is another good frame. */
+  private static Set<Integer> extras(Object frame) {
     return switch (frame) {
-      case AdminRequest.CreateTopic create -> create.settings().replay().isOn();
-      case QueueReply.Described described -> described.settings().replay().isOn();
-      default -> false;
+      case AdminRequest.CreateTopic create -> extras(create.settings());
+      case QueueReply.Described described -> extras(described.settings());
+      default -> Set.of();
     };
   }
 
-  /** One that says how dead letters are replayed is another good frame without that. */
-  private static void rejectCuts(ByteBuffer body, Decoder decoder, boolean isLong) {
+  private static Set<Integer> extras(TopicSettings settings) {
+    if (settings.compression() != Compression.NONE) {
+      return Set.of(1, REPLAY_BYTES + 1);
+    }
+    return settings.replay().isOn() ? Set.of(REPLAY_BYTES) : Set.of();
+  }
+
+  private static void rejectCuts(ByteBuffer body, Decoder decoder, Set<Integer> extras) {
     for (int length = 0; length < body.limit(); length++) {
-      if (isLong && length == body.limit() - REPLAY_BYTES) {
+      if (extras.contains(body.limit() - length)) {
         continue;
       }
       ByteBuffer cut = body.slice(0, length);

@@ -104,7 +104,8 @@ public final class RandomFrames {
             : new TopicSettings.Replay(
                 Duration.ofSeconds(1 + random.nextInt(9_999)),
                 1 + random.nextInt(100),
-                1 + random.nextInt(6_000)));
+                1 + random.nextInt(6_000)),
+        any(List.of(Compression.values()), random));
   }
 
   /** A reply of this kind, 0 to {@link #REPLY_KINDS} - 1. */

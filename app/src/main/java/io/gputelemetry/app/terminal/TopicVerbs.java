@@ -6,6 +6,7 @@ import io.gputelemetry.app.settings.Kind;
 import io.gputelemetry.app.settings.Quantities;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
 import io.gputelemetry.queue.AdminRequest.DeleteTopic;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.QueueReply.Described;
@@ -29,6 +30,7 @@ final class TopicVerbs {
   private static final String REPLAY_AFTER = "--replay-after";
   private static final String REPLAY_TIMES = "--replay-times";
   private static final String REPLAY_RATE = "--replay-rate";
+  private static final String COMPRESSION = "--compression";
   private static final String DURATION = "DURATION";
 
   private TopicVerbs() {}
@@ -67,7 +69,9 @@ final class TopicVerbs {
         .option(REPLAY_AFTER, DURATION, "Replays dead letters by itself; for a topic of these.")
         .option(REPLAY_TIMES, "NUMBER", "How often one message is replayed at most. Default: 3.")
         .option(REPLAY_RATE, "NUMBER", "How many are replayed in a minute at most. Default: 60.")
+        .option(COMPRESSION, "HOW", "Compresses the log: zstd or none. Default: none.")
         .example("gpu-telemetry topic create scratch --durability written --max-bytes 64MiB")
+        .example("gpu-telemetry topic create events --compression zstd")
         .example("gpu-telemetry topic create telemetry.dlq --replay-after 5m");
   }
 
@@ -99,14 +103,19 @@ final class TopicVerbs {
   private static TopicSettings settings(String topic, Asked asked) {
     Kind<Duration> age = Quantities.duration("1s", "36500d");
     return new TopicSettings(
-        asked
-            .value(DURABILITY, Kind.choice("synced", "written", "memory"))
-            .map(word -> Durability.valueOf(word.toUpperCase(Locale.ROOT))),
-        asked.value(MAX_BYTES, Quantities.size("128KiB", "16TiB")).orElse(0L),
-        asked.value(MAX_AGE, age).orElse(Duration.ZERO),
-        asked.value(VISIBILITY, Quantities.duration("1ms", "24h")).orElse(Duration.ZERO),
-        Math.toIntExact(asked.value(MAX_DELIVERIES, Kind.integer(1, 1_000)).orElse(0L)),
-        replay(topic, asked));
+            asked
+                .value(DURABILITY, Kind.choice("synced", "written", "memory"))
+                .map(word -> Durability.valueOf(word.toUpperCase(Locale.ROOT))),
+            asked.value(MAX_BYTES, Quantities.size("128KiB", "16TiB")).orElse(0L),
+            asked.value(MAX_AGE, age).orElse(Duration.ZERO),
+            asked.value(VISIBILITY, Quantities.duration("1ms", "24h")).orElse(Duration.ZERO),
+            Math.toIntExact(asked.value(MAX_DELIVERIES, Kind.integer(1, 1_000)).orElse(0L)))
+        .withReplay(replay(topic, asked))
+        .withCompression(
+            asked
+                .value(COMPRESSION, Kind.choice("none", "zstd"))
+                .map(word -> Compression.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Compression.NONE));
   }
 
   private static Replay replay(String topic, Asked asked) {
@@ -157,7 +166,8 @@ final class TopicVerbs {
         .with("max_bytes", settings.maxBytes())
         .with("max_age_seconds", settings.maxAge().toSeconds())
         .with("visibility_millis", settings.visibility().toMillis())
-        .with("max_deliveries", settings.maxDeliveries());
+        .with("max_deliveries", settings.maxDeliveries())
+        .with("compression", settings.compression().name().toLowerCase(Locale.ROOT));
     if (settings.replay().isOn()) {
       row.with("replay_after_seconds", settings.replay().after().toSeconds())
           .with("replay_times", settings.replay().times())

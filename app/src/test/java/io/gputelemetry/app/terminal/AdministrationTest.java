@@ -49,7 +49,9 @@ final class AdministrationTest {
                 "--max-age",
                 "2h",
                 "--max-deliveries",
-                "3"))
+                "3",
+                "--compression",
+                "zstd"))
         .containsExactly("Topic a is there.");
     broker.lines("publish", "--topic", "a", "x", "y");
     assertThat(broker.lines("topic", "list").getLast()).matches("a +0 +2 +\\d+ +0 +0 +1");
@@ -61,9 +63,11 @@ final class AdministrationTest {
         .anyMatch(line -> line.matches("durability +written"))
         .anyMatch(line -> line.matches("max age seconds +7200"))
         .anyMatch(line -> line.matches("max deliveries +3"))
+        .anyMatch(line -> line.matches("compression +zstd"))
         .contains("It has no group.");
     assertThat(broker.lines("topic", "describe", "a", "--json").getFirst())
         .contains("\"max_bytes\":1048576", "\"groups\":[],\"sequences\":[]");
+    assertRefused("valid: none, zstd", "topic", "create", "b", "--compression", "gzip");
     assertRefused("deletes topic a with all its messages; add --yes", "topic", "delete", "a");
     assertThat(broker.lines("topic", "delete", "a", "--yes"))
         .containsExactly("Topic a is deleted.");

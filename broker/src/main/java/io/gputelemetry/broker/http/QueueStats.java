@@ -71,7 +71,8 @@ record QueueStats(
       @Doc("Seconds after which dead letters are replayed by themselves; 0 is never.")
           long replayAfterSeconds,
       @Doc("How often one message is replayed at most.") int replayTimes,
-      @Doc("How many are replayed in a minute at most.") int replaysAMinute) {
+      @Doc("How many are replayed in a minute at most.") int replaysAMinute,
+      @Doc("How its log is compressed: none or zstd.") String compression) {
     static Setup of(TopicSettings settings) {
       return new Setup(
           settings.durability().map(level -> level.name().toLowerCase(Locale.ROOT)).orElse(""),
@@ -81,7 +82,8 @@ record QueueStats(
           settings.maxDeliveries(),
           settings.replay().after().toSeconds(),
           settings.replay().times(),
-          settings.replay().perMinute());
+          settings.replay().perMinute(),
+          settings.compression().name().toLowerCase(Locale.ROOT));
     }
   }
 

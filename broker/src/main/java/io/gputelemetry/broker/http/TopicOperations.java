@@ -6,6 +6,7 @@ import io.avaje.jsonb.Json;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
 import io.gputelemetry.queue.AdminRequest.DeleteTopic;
 import io.gputelemetry.queue.AdminRequest.DescribeTopic;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.QueueReply.Chunk;
@@ -48,6 +49,12 @@ final class TopicOperations {
       Param.integer(
           "max_deliveries", 0, 1_000, 0, "Failures that make a dead letter; 0 is the broker's.");
 
+  private static final Param<Compression> COMPRESSION =
+      Param.oneOf(
+          "compression",
+          Compression.class,
+          Compression.NONE,
+          "How its log is compressed, batch by batch.");
   private static final Param<Integer> REPLAY_AFTER =
       Param.integer(
           "replay_after",
@@ -133,7 +140,7 @@ final class TopicOperations {
         .description("One that is there with the same settings stays as it is; with others: 409.")
         .tag("topics")
         .params(PATH_TOPIC, DURABILITY, MEBIBYTES, AGE, VISIBILITY, DELIVERIES)
-        .params(REPLAY_AFTER, REPLAY_TIMES, REPLAY_RATE)
+        .params(REPLAY_AFTER, REPLAY_TIMES, REPLAY_RATE, COMPRESSION)
         .statuses(204)
         .errors(409, 410, 503)
         .nothing(request -> {
@@ -144,12 +151,13 @@ final class TopicOperations {
 
   private static TopicSettings settings(Request request) {
     return new TopicSettings(
-        durability(request.get(DURABILITY)),
-        (long) request.get(MEBIBYTES) << 20,
-        Duration.ofMinutes(request.get(AGE)),
-        Duration.ofSeconds(request.get(VISIBILITY)),
-        request.get(DELIVERIES),
-        replay(request));
+            durability(request.get(DURABILITY)),
+            (long) request.get(MEBIBYTES) << 20,
+            Duration.ofMinutes(request.get(AGE)),
+            Duration.ofSeconds(request.get(VISIBILITY)),
+            request.get(DELIVERIES))
+        .withReplay(replay(request))
+        .withCompression(request.get(COMPRESSION));
   }
 
   private static Replay replay(Request request) {

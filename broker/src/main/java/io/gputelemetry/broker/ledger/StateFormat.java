@@ -15,6 +15,7 @@ import io.gputelemetry.broker.ledger.StateRecord.SequenceOpened;
 import io.gputelemetry.broker.ledger.StateRecord.SequenceReset;
 import io.gputelemetry.broker.ledger.StateRecord.SetAside;
 import io.gputelemetry.broker.ledger.StateRecord.Skipped;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.queue.TopicSettings.Replay;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * Bytes of a topic's state in control batches; the same drawing is in docs/broker-state.md.
  *
  * <pre>
- * body      kind u8 (1 snapshot, 2 records) | version u8 (3) | content
+ * body      kind u8 (1 snapshot, 2 records) | version u8 (4) | content
  * records   count number | record ...
  * record    1 group created    group text | start number
  *           2 acked            group text | from number | to number
@@ -51,6 +52,7 @@ import java.util.Optional;
  * number    LEB128: 7 bits an octet, low ones first, top bit = more follow; at most 10 octets
  * settings  durability u8 (0 open, 1 synced, 2 written, 3 memory) | max bytes, max age ms,
  *           visibility ms, max deliveries, replay after ms, times, a minute: numbers
+ *           | compression u8 (0 none, 1 zstd)
  * text      length u8 | ASCII
  * long      length number | UTF-8
  * offsets   as in OffsetSet
@@ -61,7 +63,7 @@ import java.util.Optional;
 final class StateFormat {
   static final int SNAPSHOT = 1;
   static final int RECORDS = 2;
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final int GROUP_CREATED = 1;
   private static final int ACKED = 2;
@@ -81,6 +83,9 @@ final class StateFormat {
 
   /** The last version whose settings said nothing of replays. */
   private static final int WITHOUT_REPLAY = 2;
+
+  /** The last version whose settings said nothing of compression. */
+  private static final int WITHOUT_COMPRESSION = 3;
 
   private static final int RETAIN = 1;
   private static final int PAUSED = 2;
@@ -180,6 +185,22 @@ final class StateFormat {
     out.number(settings.visibility().toMillis()).number(settings.maxDeliveries());
     out.number(settings.replay().after().toMillis());
     out.number(settings.replay().times()).number(settings.replay().perMinute());
+    out.octet(code(settings.compression()));
+  }
+
+  private static int code(Compression compression) {
+    return switch (compression) {
+      case NONE -> 0;
+      case ZSTD -> 1;
+    };
+  }
+
+  private static Compression compression(int code) {
+    return switch (code) {
+      case 0 -> Compression.NONE;
+      case 1 -> Compression.ZSTD;
+      default -> throw new StateFormatException("compression " + code + " is unknown");
+    };
   }
 
   private static int code(Durability durability) {
@@ -207,7 +228,8 @@ final class StateFormat {
         Duration.ofMillis(number(source)),
         Duration.ofMillis(number(source)),
         count(source, Integer.MAX_VALUE),
-        version > WITHOUT_REPLAY ? replay(source) : Replay.OFF);
+        version > WITHOUT_REPLAY ? replay(source) : Replay.OFF,
+        version > WITHOUT_COMPRESSION ? compression(octet(source)) : Compression.NONE);
   }
 
   private static Replay replay(ByteBuffer source) {

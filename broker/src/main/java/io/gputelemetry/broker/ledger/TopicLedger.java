@@ -42,7 +42,8 @@ import java.util.TreeMap;
  * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
  * </pre>
  *
- * Version 2 has no replays; version 1 has neither dropped unseen nor settings nor trouble.
+ * Version 3 has settings without compression; version 2 has no replays; version 1 has neither
+ * dropped unseen nor settings nor trouble.
  */
 public final class TopicLedger {
   private final Producers producers;

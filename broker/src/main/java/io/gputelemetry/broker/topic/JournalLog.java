@@ -9,7 +9,6 @@ import io.gputelemetry.journal.Journal;
 import io.gputelemetry.journal.StoredBatch;
 import io.gputelemetry.queue.Durability;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -29,26 +28,28 @@ final class JournalLog implements TopicLog {
   private final Disk disk;
   private final long reserveBytes;
   private final Durability durability;
+  private final Optional<BatchCompression> compression;
   private boolean diskFull;
   private long uncheckedBytes;
   private long nextCheckNanos;
   private boolean appended;
   private long sealAtNanos = Long.MAX_VALUE;
 
-  JournalLog(Journal journal, Disk disk, TopicConfig config) throws IOException {
+  JournalLog(Journal journal, Disk disk, TopicConfig config, Optional<BatchCompression> compression)
+      throws IOException {
     this.journal = journal;
     this.disk = disk;
     this.reserveBytes = config.reserveBytes();
     this.durability = config.limits().durability();
+    this.compression = compression;
     lookAtDisk();
   }
 
   @Override
   public long append(Entry entry, long nowMicros) throws IOException {
-    for (ByteBuffer part : entry.body()) {
-      uncheckedBytes += part.remaining();
-    }
-    long base = journal.append(entry, nowMicros);
+    Entry stored = compression.isPresent() ? compression.get().pack(entry) : entry;
+    uncheckedBytes += stored.bodyBytes();
+    long base = journal.append(stored, nowMicros);
     appended = true;
     if (uncheckedBytes >= FREE_SPACE_INTERVAL_BYTES) {
       lookAtDisk();
@@ -58,7 +59,10 @@ final class JournalLog implements TopicLog {
 
   @Override
   public Optional<Batch> read(long offset) throws IOException {
-    return journal.read(offset);
+    Optional<Batch> stored = journal.read(offset);
+    return compression.isPresent() && stored.isPresent()
+        ? Optional.of(compression.get().unpack(stored.get()))
+        : stored;
   }
 
   @Override
@@ -144,6 +148,11 @@ final class JournalLog implements TopicLog {
   /** When {@link #check} has something to do though nothing is appended. */
   long nextCheckNanos() {
     return Math.min(sealAtNanos, nextCheckNanos);
+  }
+
+  /** Gives back what is not the journal's; to be called when nothing is read or appended more. */
+  void release() {
+    compression.ifPresent(BatchCompression::close);
   }
 
   private void lookAtDisk() throws IOException {

@@ -1,5 +1,6 @@
 package io.gputelemetry.broker.topic;
 
+import com.github.luben.zstd.util.Native;
 import io.gputelemetry.broker.core.Answer;
 import io.gputelemetry.broker.core.Event;
 import io.gputelemetry.broker.core.Event.Asked;
@@ -14,6 +15,7 @@ import io.gputelemetry.broker.ledger.TopicLedger;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.GroupCommit;
 import io.gputelemetry.journal.Journal;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Refused;
@@ -60,6 +62,7 @@ public final class Topic implements AutoCloseable {
   private final TopicSettings settings;
   private final Function<QueueRequest.Publish, CompletableFuture<QueueReply>> elsewhere;
   private final Journal journal;
+  private final JournalLog log;
   private final TopicTurn turn;
   private final Tickets tickets;
   private final GroupCommit<Event> owner;
@@ -69,13 +72,14 @@ public final class Topic implements AutoCloseable {
   private Topic(Parts parts, Journal journal, TopicLedger ledger) throws IOException {
     TopicConfig config = parts.config().with(ledger.settings());
     this.name = parts.name();
-    this.settings = config.settings();
+    this.settings = ledger.settings().or(parts.config().settings());
     this.elsewhere = parts.elsewhere();
     this.journal = journal;
     this.onFailure = parts.onFailure();
     this.inboxEvents = parts.config().inboxEvents();
     this.tickets = new Tickets(parts.config().inboxBytes());
-    JournalLog log = new JournalLog(journal, parts.disk(), config);
+    this.log =
+        new JournalLog(journal, parts.disk(), config, compression(settings, config, parts.disk()));
     TopicCore core =
         new TopicCore(
             name,
@@ -108,6 +112,18 @@ public final class Topic implements AutoCloseable {
     } catch (StateFormatException e) {
       throw new IOException("topic \"" + parts.name() + "\": " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<BatchCompression> compression(
+      TopicSettings settings, TopicConfig config, Disk disk) throws IOException {
+    if (settings.compression() == Compression.NONE) {
+      return Optional.empty();
+    }
+    Optional<String> problem = BatchCompression.problem(Native::load);
+    if (problem.isPresent()) {
+      throw new IOException(disk.location() + " is compressed, and " + problem.get());
+    }
+    return Optional.of(new BatchCompression(disk.location(), config.limits().batchBytesMax()));
   }
 
   /** Starts the owner's thread. */
@@ -192,9 +208,7 @@ public final class Topic implements AutoCloseable {
     owner.close();
     boolean worked = tickets.failure().isEmpty();
     tickets.refuse(QueueError.CLOSED, "the topic was deleted");
-    if (worked) {
-      journal.close();
-    }
+    closeLog(worked);
   }
 
   /** Applies what waits, ends the thread and closes the log. */
@@ -203,6 +217,11 @@ public final class Topic implements AutoCloseable {
     owner.close();
     boolean worked = tickets.failure().isEmpty();
     tickets.fail(new IOException("the broker is stopped"));
+    closeLog(worked);
+  }
+
+  private void closeLog(boolean worked) throws IOException {
+    log.release();
     if (worked) {
       journal.close();
     }

@@ -30,12 +30,12 @@ public record TopicConfig(
   /** What of it can be chosen for a topic. */
   public TopicSettings settings() {
     return new TopicSettings(
-        Optional.of(limits.durability()),
-        journal.maxBytes(),
-        journal.maxAge(),
-        limits.visibilityTimeout(),
-        limits.maxDeliveries(),
-        limits.replay());
+            Optional.of(limits.durability()),
+            journal.maxBytes(),
+            journal.maxAge(),
+            limits.visibilityTimeout(),
+            limits.maxDeliveries())
+        .withReplay(limits.replay());
   }
 
   /** The same with what was chosen for a topic. */

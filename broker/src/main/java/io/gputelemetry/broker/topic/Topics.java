@@ -1,7 +1,9 @@
 package io.gputelemetry.broker.topic;
 
+import com.github.luben.zstd.util.Native;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.Journal;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
@@ -125,6 +127,12 @@ public final class Topics {
    */
   public CompletableFuture<Topic> create(String name, TopicSettings settings) {
     return later(() -> {
+      if (settings.compression() != Compression.NONE) {
+        BatchCompression.problem(Native::load)
+            .ifPresent(problem -> {
+              throw new QueueRefusedException(QueueError.BAD_REQUEST, problem);
+            });
+      }
       Topic topic = make(name, settings);
       if (!topic.settings().equals(settings.or(shared.config().settings()))) {
         throw new QueueRefusedException(

@@ -15,6 +15,7 @@ import io.gputelemetry.queue.AdminRequest.PauseGroup;
 import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ResumeGroup;
 import io.gputelemetry.queue.AdminRequest.Seek;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.Durability;
@@ -101,11 +102,12 @@ class AdministrationTest {
     send("PUT", "/topics/a", 204, "");
     send(
         "PUT",
-        "/topics/b?durability=written&max_mib=64&max_age=60&visibility=5&max_deliveries=3",
+        "/topics/b?durability=written&max_mib=64&max_age=60&visibility=5&max_deliveries=3&compression=zstd",
         204,
         "");
     send("PUT", "/topics/a.dlq?replay_after=300&replay_times=2", 204, "");
     assertThat(send("PUT", "/topics/a?replay_after=300", 400, "")).contains("replay_after");
+    assertThat(send("PUT", "/topics/a?compression=gzip", 400, "")).contains("none, zstd");
     send("DELETE", "/topics/a", 204, "");
     TopicSettings settings =
         new TopicSettings(
@@ -117,7 +119,7 @@ class AdministrationTest {
     assertThat(asked)
         .containsExactly(
             new CreateTopic("a", TopicSettings.USUAL),
-            new CreateTopic("b", settings),
+            new CreateTopic("b", settings.withCompression(Compression.ZSTD)),
             new CreateTopic(
                 "a.dlq",
                 TopicSettings.USUAL.withReplay(

@@ -77,10 +77,12 @@ class ResourcesTest {
 
   @Test
   void topic_alone_isShownWithHowItIsSetUp() throws Exception {
-    queue.send("PUT", "/topics/set?durability=written&max_mib=2&max_deliveries=3", "");
+    queue.send(
+        "PUT", "/topics/set?durability=written&max_mib=2&max_deliveries=3&compression=zstd", "");
     assertThat(queue.get("/topics/set").body())
         .contains("\"setup\":{\"durability\":\"written\",\"max_bytes\":2097152,")
-        .contains("\"max_deliveries\":3,\"replay_after_seconds\":0,");
+        .contains("\"max_deliveries\":3,\"replay_after_seconds\":0,")
+        .contains("\"compression\":\"zstd\"}");
     assertThat(queue.get("/topics").body()).contains("\"setup\":null");
   }
 

@@ -21,6 +21,7 @@ import io.gputelemetry.broker.ledger.StateRecord.SetAside;
 import io.gputelemetry.broker.ledger.StateRecord.Skipped;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry.Tag;
+import io.gputelemetry.queue.Compression;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.TopicSettings;
 import java.nio.ByteBuffer;
@@ -58,7 +59,8 @@ class TopicLedgerTest {
                   Duration.ofHours(3),
                   Duration.ofSeconds(4),
                   9,
-                  new TopicSettings.Replay(Duration.ofMinutes(5), 3, 60))),
+                  new TopicSettings.Replay(Duration.ofMinutes(5), 3, 60),
+                  Compression.ZSTD)),
           new Replayed(44, 2),
           new DroppedUnseen(21));
 
@@ -127,6 +129,7 @@ class TopicLedgerTest {
     assertThat(ledger.sequence("x")).isEmpty();
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(9);
     assertThat(ledger.settings().replay().perMinute()).isEqualTo(60);
+    assertThat(ledger.settings().compression()).isEqualTo(Compression.ZSTD);
     assertThat(ledger.replays(44)).isEqualTo(2);
     assertThat(ledger.replays(45)).isZero();
     assertThat(ledger.droppedUnseen()).isEqualTo(21);
@@ -144,6 +147,20 @@ class TopicLedgerTest {
     assertThat(ledger.droppedUnseen()).isEqualTo(6);
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(3);
     assertThat(ledger.settings().replay().isOn()).isFalse();
+  }
+
+  /** As version 3 wrote it: with replays in the settings, but nothing of compression. */
+  @Test
+  void state_ofVersion3_isRead() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(bytes(2, 3, 2, 13, 2, 0, 0, 0, 7, 232, 7, 2, 3, 14, 5)));
+    assertThat(ledger.settings().replay().times()).isEqualTo(2);
+    assertThat(ledger.settings().compression()).isEqualTo(Compression.NONE);
+    assertThat(ledger.droppedUnseen()).as("the record behind it").isEqualTo(5);
+    ledger.replay(control(bytes(1, 3, 5, 6, 1, 0, 0, 0, 3, 0, 0, 0, 1, 8, 2, 0, 0, 0)));
+    assertThat(ledger.settings().maxDeliveries()).isEqualTo(3);
+    assertThat(ledger.settings().compression()).isEqualTo(Compression.NONE);
+    assertThat(ledger.replays(8)).as("what is behind the settings").isEqualTo(2);
   }
 
   @Test
@@ -175,7 +192,7 @@ class TopicLedgerTest {
 
   @Test
   void state_ofANewerVersion_isRefused() {
-    assertUnreadable("version 4", 2, 4, 0);
+    assertUnreadable("version 5", 2, 5, 0);
     assertUnreadable("version 9", 1, 9);
   }
 
@@ -183,6 +200,7 @@ class TopicLedgerTest {
   void state_thatMakesNoSense_isRefused() {
     assertUnreadable("unknown kind 3", 3, 1);
     assertUnreadable("unknown kind of record", 2, 1, 1, 99);
+    assertUnreadable("compression 2", 2, 4, 1, 13, 0, 0, 0, 0, 0, 0, 0, 0, 2);
     assertUnreadable("cut off", 2, 1, 1, 1, 5, 'g');
     assertUnreadable("cut off", 2);
     assertUnreadable("never created", 2, 1, 1, 2, 1, 'g', 0, 1);
