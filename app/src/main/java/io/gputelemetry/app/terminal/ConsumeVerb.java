@@ -10,6 +10,7 @@ import io.gputelemetry.queue.StartPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code consume}: as a member of a group, or as a reader that leaves everything as it is. */
 final class ConsumeVerb {
@@ -67,10 +68,11 @@ final class ConsumeVerb {
     if (!shares && (keep || call.asked().is(ACK))) {
       throw new BadSettingException((keep ? NO_ACK : ACK) + " is for members of a " + GROUP);
     }
-    call.requireTopic(topic);
     StartPosition from = call.asked().place(FROM).orElse(new StartPosition.Earliest());
-    if (shares) {
-      share(call.asked().name(GROUP).orElseThrow(), from, keep);
+    Optional<String> group = call.asked().name(GROUP);
+    call.requireTopic(topic);
+    if (group.isPresent()) {
+      share(group.get(), from, keep);
     } else {
       read(from);
     }

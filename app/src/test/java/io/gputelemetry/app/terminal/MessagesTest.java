@@ -109,6 +109,15 @@ final class MessagesTest {
   }
 
   @Test
+  void consume_fromWhereNoPlaceIs_saysSoFirst() {
+    Ended wrong = broker.ask("consume", "--topic", "typo", "--from", "nonsense");
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--from cannot be 'nonsense': not a place").hasLineCount(1);
+    Ended group = broker.ask("consume", "--topic", "typo", "--group", "a b");
+    assertThat(group.err()).contains("--group cannot be 'a b'").hasLineCount(1);
+  }
+
+  @Test
   void consume_thatFollows_goesOnUntilItIsStopped() throws Exception {
     broker.lines("publish", "first");
     TestApp app = broker.app();
