@@ -91,7 +91,10 @@ final class GroupVerbs {
                 .with("failures", group.trouble().failures())
                 .with("last_gap_from", group.trouble().lastGapFrom())
                 .with("last_gap_to", group.trouble().lastGapTo())
-                .with("members", JsonText.array(members), String.join(", ", group.members())));
+                .with(
+                    "members",
+                    JsonText.array(members),
+                    members.isEmpty() ? "none" : String.join(", ", group.members())));
     return ExitCode.FINE;
   }
 

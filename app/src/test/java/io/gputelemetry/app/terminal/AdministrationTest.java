@@ -97,7 +97,10 @@ final class AdministrationTest {
     broker.lines("group", "resume", "g");
     assertThat(broker.lines("group", "describe", "g"))
         .anyMatch(line -> line.matches("paused +no"))
-        .anyMatch(line -> line.matches("lag +2"));
+        .anyMatch(line -> line.matches("lag +2"))
+        .anyMatch(line -> line.matches("members +none"));
+    assertThat(broker.lines("group", "describe", "g", "--json").getFirst())
+        .endsWith("\"members\":[]}");
     assertRefused("add --yes", "group", "delete", "g");
     broker.lines("group", "delete", "g", "--yes");
     assertThat(broker.lines("group", "list")).containsExactly("There is no group.");
