@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +24,6 @@ final class ProbeVerb {
   private static final String OWN_TOPIC = "gpu-telemetry-probe";
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final int READ_BYTES = 4 << 10;
-  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Of the topic that is made for probes: they need not stay. */
   private static final TopicSettings SMALL =
@@ -85,10 +83,8 @@ final class ProbeVerb {
     long start = call.machine().clock().monotonicNanos();
     long result = work.run();
     long nanos = call.machine().clock().monotonicNanos() - start;
-    times.with(
-        name + "_micros",
-        JsonText.of(TimeUnit.NANOSECONDS.toMicros(nanos)),
-        String.format(Locale.ROOT, "%.3f ms", nanos / NANOS_PER_MILLI));
+    long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+    times.json(name + "_micros", JsonText.of(micros)).shown(name, micros + " µs");
     return result;
   }
 

@@ -38,6 +38,12 @@ final class Row {
     return this;
   }
 
+  /** Something that JSON has under another name. */
+  Row shown(String label, String text) {
+    shown.put(label, text);
+    return this;
+  }
+
   JsonText json() {
     return JsonText.object(json);
   }
