@@ -18,6 +18,9 @@ import java.util.TreeMap;
 final class FailureHandler {
   private static final String LOST = "lost";
 
+  /** So long a message waits that there is no room for among the dead letters: others go first. */
+  private static final int NO_ROOM_MILLIS = 1_000;
+
   private final Turn turn;
   private final SetAsideHandler setAside;
   private final TreeMap<String, Long> failures = new TreeMap<>();
@@ -65,10 +68,20 @@ final class FailureHandler {
       return;
     }
     turn.recordSoon(new Failed(progress.name(), run.from(), run.to(), count));
-    if (nack.delayMillis() <= 0) {
+    putBack(
+        group, run, hopeless ? Math.max(noRoomMillis(), nack.delayMillis()) : nack.delayMillis());
+  }
+
+  /** 0 where no message ever becomes a dead letter: nothing there is waited for. */
+  private int noRoomMillis() {
+    return setAside.takesDeadLetters() ? NO_ROOM_MILLIS : 0;
+  }
+
+  private void putBack(ConsumerGroup group, Run run, int delayMillis) {
+    if (delayMillis <= 0) {
       group.putBack(run);
     } else {
-      group.putBackAt(turn.now().deadlineNanos(nack.delayMillis()), run);
+      group.putBackAt(turn.now().deadlineNanos(delayMillis), run);
     }
   }
 
@@ -78,7 +91,7 @@ final class FailureHandler {
       if (setAside.hasRoom()) {
         giveUp(group.progress(), run, run.losses(), LOST);
       } else {
-        group.putBack(run);
+        putBack(group, run, noRoomMillis());
       }
     }
   }

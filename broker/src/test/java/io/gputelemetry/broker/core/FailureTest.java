@@ -145,22 +145,42 @@ class FailureTest {
 
   @Test
   void deadLetters_beyondTheBound_areNotMadeUntilTheirTopicTakesSome() {
-    for (int i = 0; i < SetAsideHandler.WAITING_MAX; i += 100) {
-      rig.call(9, publish(Collections.nCopies(100, "a").toArray(String[]::new)));
-    }
-    rig.call(9, publish("b", "c"));
-    Leased all = rig.take(1, 10_000);
-    Nack nack = new Nack(Rig.TOPIC, Rig.GROUP, all.token(), "useless", Nack.NEVER_AGAIN);
-    rig.ask(1, nack);
+    fillDeadLetters();
     Leased rest = rig.take(1, 9);
     assertThat(offsets(rest)).containsExactly(10_000L, 10_001L);
     assertRefused(neverAgain(rig, rest, 10_000), QueueError.BUSY);
     nack(rest, 0);
-    fail(10_000, 9);
+    fail(10_000, 4);
+    assertThat(rig.handOvers).as("waits").hasSize(64);
+    rig.tick(Duration.ofSeconds(1));
     answer(rig.handOvers.removeFirst(), THERE);
     Leased one = rig.take(1, 1);
     assertThat(neverAgain(rig, one, 10_000)).isEqualTo(new Done());
     assertThat(group().trouble().deadLettered()).isEqualTo(10_001);
+  }
+
+  @Test
+  void message_withoutRoomAmongDeadLetters_letsTheGoodOneGoFirst_whateverItsEnd() {
+    fillDeadLetters();
+    Leased both = rig.take(1, 2);
+    for (int i = 0; i < 5; i++) {
+      rig.call(1, new Nack(Rig.TOPIC, Rig.GROUP, both.token(), 10_000, 10_001, "bad", 0));
+      rig.call(1, new Release(Rig.TOPIC, Rig.GROUP, both.token()));
+      both = rig.take(1, 2);
+    }
+    assertThat(offsets(both)).as("failed too often").containsExactly(10_001L);
+    rig.call(1, new Release(Rig.TOPIC, Rig.GROUP, both.token()));
+    rig.tick(Duration.ofMillis(999));
+    assertThat(offsets(rig.take(1, 9))).containsExactly(10_001L);
+    rig.tick(Duration.ofMillis(1));
+    for (int i = 0; i < 8; i++) {
+      assertThat(offsets(rig.take(2, 1))).containsExactly(10_000L);
+      rig.closeSession(2);
+      rig.commit();
+    }
+    assertThat(offsets(rig.take(2, 1))).as("lost too often").isEmpty();
+    rig.tick(Duration.ofSeconds(1));
+    assertThat(offsets(rig.take(2, 1))).containsExactly(10_000L);
   }
 
   @Test
@@ -282,6 +302,16 @@ class FailureTest {
     tight.call(1, new Nack(Rig.TOPIC, Rig.GROUP, tight.take(1, 1).token(), "bad", 0));
     Message message = tight.handOvers.getFirst().publish().messages().getFirst();
     assertThat(DeadLetter.decode(message.payload()).payload().remaining()).isZero();
+  }
+
+  /** Two messages are behind those for which there was room. */
+  private void fillDeadLetters() {
+    for (int i = 0; i < SetAsideHandler.WAITING_MAX; i += 100) {
+      rig.call(9, publish(Collections.nCopies(100, "a").toArray(String[]::new)));
+    }
+    rig.call(9, publish("b", "c"));
+    Leased all = rig.take(1, 10_000);
+    rig.ask(1, new Nack(Rig.TOPIC, Rig.GROUP, all.token(), "useless", Nack.NEVER_AGAIN));
   }
 
   private QueueReply nack(Leased leased, int delayMillis) {
