@@ -3,6 +3,7 @@ package io.gputelemetry.broker.core;
 import io.gputelemetry.broker.lease.Run;
 import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord.Acked;
+import io.gputelemetry.broker.ledger.StateRecord.SetAside;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.queue.AdminRequest;
@@ -91,7 +92,7 @@ final class DeadLetterDesk {
 
   void delete(long ticket, DeleteDeadLetters request) {
     GroupProgress settled = letters.group();
-    int count = 0;
+    int count = letters.hasOrigin() ? 0 : withdraw(settled, request.offset());
     long next = first(settled, request.offset());
     while (next < end(request.offset()) && count < AT_A_TIME) {
       turn.recordUrgently(new Acked(SetAsideHandler.REPLAYED, next, next + 1));
@@ -99,6 +100,19 @@ final class DeadLetterDesk {
       next = settled.nextFree(next + 1);
     }
     turn.answer(ticket, new Settled(count));
+  }
+
+  /** Takes back replays that wait for a topic which is not there. */
+  private int withdraw(GroupProgress settled, long offset) {
+    List<Long> waiting =
+        settled.setAside().stream()
+            .map(SetAside::offset)
+            .filter(each -> offset == AdminRequest.ALL || each == offset)
+            .limit(AT_A_TIME)
+            .toList();
+    waiting.forEach(
+        each -> turn.recordUrgently(new Acked(SetAsideHandler.REPLAYED, each, each + 1)));
+    return waiting.size();
   }
 
   private long first(GroupProgress settled, long offset) {

@@ -5,6 +5,7 @@ import static io.gputelemetry.broker.core.Rig.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.queue.AdminRequest;
+import io.gputelemetry.queue.AdminRequest.DeleteDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
 import io.gputelemetry.queue.DeadLetter;
@@ -12,9 +13,11 @@ import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
+import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Duplicate;
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueReply.Settled;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueRequest.Nack;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Dead letters that are published once more without being asked for. */
 class AutomaticReplayTest {
   private static final Published THERE = new Published(7, 1, Durability.SYNCED);
+  private static final Refused NOWHERE = new Refused(QueueError.NOT_FOUND, "no topic");
   private static final Replay TWICE = new Replay(Duration.ofMinutes(5), 2, 3);
 
   private final Rig letters = new Rig(TopicLimits.DEFAULT.withReplay(TWICE), "t.dlq");
@@ -92,6 +96,48 @@ class AutomaticReplayTest {
     letters.missing.clear();
     letters.tick(Duration.ofSeconds(1));
     assertThat(letters.handOvers).hasSize(1);
+  }
+
+  @Test
+  void replay_onItsWayIntoATopicThatWasDeleted_waitsForTheTopic_acrossACrash() {
+    letters.call(9, letter(0));
+    letters.tick(Duration.ofMinutes(5));
+    letters.missing.add("t");
+    Producer producer = letters.handOvers.getFirst().publish().producer();
+    for (int i = 0; i < 5; i++) {
+      answer(letters, letters.handOvers.removeFirst(), NOWHERE);
+      assertThat(letters.handOvers).as("pauses").isEmpty();
+      letters.tick(Duration.ofSeconds(1));
+      assertThat(letters.handOvers).hasSize(1);
+    }
+    letters.crash(0);
+    letters.tick(Duration.ofSeconds(1));
+    assertThat(letters.handOvers.getFirst().publish().producer()).isEqualTo(producer);
+    answer(letters, letters.handOvers.removeFirst());
+    letters.tick(Duration.ofMinutes(5));
+    assertThat(letters.handOvers).as("it is there").isEmpty();
+  }
+
+  @Test
+  void replay_thatWaitsForATopic_isTakenBackByADelete_acrossACrash() {
+    letters.call(9, letter(0));
+    letters.call(9, letter(0));
+    letters.tick(Duration.ofMinutes(5));
+    assertThat(letters.call(1, new DeleteDeadLetters("t", AdminRequest.ALL)))
+        .as("on their way into a topic that is there")
+        .isEqualTo(new Settled(0));
+    letters.missing.add("t");
+    assertThat(letters.call(1, new DeleteDeadLetters("t", 1))).isEqualTo(new Settled(1));
+    assertThat(letters.call(1, new DeleteDeadLetters("t", 1))).isEqualTo(new Settled(0));
+    letters.crash(0);
+    letters.tick(Duration.ofSeconds(1));
+    assertThat(letters.handOvers).hasSize(1);
+    assertThat(letters.call(1, new DeleteDeadLetters("t", AdminRequest.ALL)))
+        .isEqualTo(new Settled(1));
+    answer(letters, letters.handOvers.removeFirst(), NOWHERE);
+    letters.missing.clear();
+    letters.tick(Duration.ofMinutes(9));
+    assertThat(letters.handOvers).isEmpty();
   }
 
   @Test
@@ -186,7 +232,11 @@ class AutomaticReplayTest {
   }
 
   private static void answer(Rig rig, HandOver handOver) {
-    rig.event(new Event.HandedOver(handOver.id(), THERE));
+    answer(rig, handOver, THERE);
+  }
+
+  private static void answer(Rig rig, HandOver handOver, QueueReply reply) {
+    rig.event(new Event.HandedOver(handOver.id(), reply));
     rig.commit();
   }
 }
