@@ -160,8 +160,7 @@ final class Session implements QueueConnection {
             ? wrapped.getCause()
             : failure;
     return switch (cause) {
-      case QueueRefusedException refused ->
-          new Refused(refused.error(), String.valueOf(refused.getMessage()));
+      case QueueRefusedException refused -> new Refused(refused.error(), refused.reason());
       case QueueUnavailableException lost -> throw lost;
       default -> throw new QueueUnavailableException("the topic could not be opened", cause);
     };

@@ -39,7 +39,7 @@ public final class Receipt {
     } catch (CompletionException e) {
       throw switch (e.getCause()) {
         case QueueRefusedException refused ->
-            new QueueRefusedException(refused.error(), String.valueOf(refused.getMessage()));
+            new QueueRefusedException(refused.error(), refused.reason());
         case QueueUnavailableException lost ->
             new QueueUnavailableException(String.valueOf(lost.getMessage()), lost);
         case null, default -> e;

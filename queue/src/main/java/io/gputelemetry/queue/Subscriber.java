@@ -109,7 +109,7 @@ public final class Subscriber implements AutoCloseable {
       if (next.isEmpty() && why != null) {
         refusal = null;
         ask();
-        throw new QueueRefusedException(why.error(), String.valueOf(why.getMessage()));
+        throw new QueueRefusedException(why.error(), why.reason());
       }
       ask();
       return next;

@@ -117,6 +117,8 @@ public abstract class AdminContract extends ReportContract {
   private static void assertRefused(MessageQueue queue, AdminRequest request, QueueError error) {
     assertThatThrownBy(() -> queue.administer(request))
         .isInstanceOfSatisfying(
-            QueueRefusedException.class, refused -> assertThat(refused.error()).isEqualTo(error));
+            QueueRefusedException.class, refused -> assertThat(refused.error()).isEqualTo(error))
+        .message()
+        .containsOnlyOnce(error.name());
   }
 }

@@ -125,7 +125,7 @@ class PublisherTest {
     assertThatThrownBy(bad::offset)
         .isInstanceOfSatisfying(
             QueueRefusedException.class, e -> assertThat(e.error()).isEqualTo(QueueError.TOO_LARGE))
-        .hasMessageContaining("by far");
+        .hasMessage("TOO_LARGE: by far");
     ScriptedConnection.Asked two = connection.next();
     assertThat(two.number()).isZero();
     assertThat(two.publish().producer().id()).isNotEqualTo(one.publish().producer().id());

@@ -111,7 +111,7 @@ class SubscriberTest {
     connection.next().answer(new QueueReply.Refused(QueueError.CORRUPT, "byte 7"));
     assertThatThrownBy(() -> subscriber.next(SOON))
         .isInstanceOf(QueueRefusedException.class)
-        .hasMessageContaining("byte 7");
+        .hasMessage("CORRUPT: byte 7");
     connection.next().answer(new QueueReply.Chunk(List.of(delivery(0)), 1));
     assertThat(subscriber.next(SOON)).isPresent();
   }

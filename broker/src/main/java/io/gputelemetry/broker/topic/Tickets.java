@@ -81,8 +81,7 @@ final class Tickets {
 
   private static void end(Ticket ticket, Throwable cause) {
     if (cause instanceof QueueRefusedException refused) {
-      String message = String.valueOf(refused.getMessage());
-      ticket.reply().complete(new QueueReply.Refused(refused.error(), message));
+      ticket.reply().complete(new QueueReply.Refused(refused.error(), refused.reason()));
     } else {
       String message = "the broker went down: " + cause.getMessage();
       ticket.reply().completeExceptionally(new QueueUnavailableException(message, cause));
