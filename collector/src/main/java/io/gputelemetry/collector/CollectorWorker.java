@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One worker: takes leases for at most the flush interval, writes all their samples, then acks.
  * What the queue refuses makes it release all that it holds, because a lease that ends without a
- * word counts as a loss. When the queue does not answer it drops its connection. Owned by one
- * thread.
+ * word counts as a loss; a dead letter that is refused, that message alone. When the queue does not
+ * answer it drops its connection. Owned by one thread.
  */
 final class CollectorWorker {
   private static final Logger log = LoggerFactory.getLogger(CollectorWorker.class);
@@ -131,17 +131,25 @@ final class CollectorWorker {
     HeldLeases held = new HeldLeases(config, queue, surroundings.clock(), counters);
     try {
       int messages = collect(queue, held);
-      queueIsUp();
+      if (held.refusal().isPresent()) {
+        refused(held.refusal().get());
+      } else {
+        queueIsUp();
+      }
       return messages;
     } catch (QueueRefusedException e) {
       if (held.isEmpty()) {
         throw e;
       }
       held.releaseAll();
-      queueIsDown("the queue refuses a request", e);
-      pauses.pause();
+      refused(e);
       return 0;
     }
+  }
+
+  private void refused(QueueRefusedException e) {
+    queueIsDown("the queue refuses a request", e);
+    pauses.pause();
   }
 
   private int collect(MessageQueue queue, HeldLeases held) {

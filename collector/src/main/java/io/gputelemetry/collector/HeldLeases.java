@@ -8,6 +8,8 @@ import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class HeldLeases {
 
   private static final class Held {
     final QueueReply.Leased lease;
+    final TreeSet<Long> refused = new TreeSet<>();
     long extendAtNanos;
     int setAside;
 
@@ -45,6 +48,7 @@ final class HeldLeases {
   private final Clock clock;
   private final CollectorCounters counters;
   private final List<Held> held = new ArrayList<>();
+  private Optional<QueueRefusedException> refusal = Optional.empty();
   private int messages;
   private long samples;
   private long bytes;
@@ -96,13 +100,12 @@ final class HeldLeases {
 
   /**
    * Makes a message a dead letter: nobody can use it. Durable when this returns; if the lease was
-   * lost meanwhile, whoever has the message finds the same.
-   *
-   * @throws QueueRefusedException if the broker does not take it now; then nothing may be acked
+   * lost meanwhile, whoever has the message finds the same. One that the broker does not take now
+   * is given back in the end, and the others need not wait for it.
    */
   void setAside(Delivery delivery, String reason) {
     for (Held each : held) {
-      if (each.has(delivery) && nack(each, delivery, reason)) {
+      if (each.has(delivery) && isTaken(each, delivery, reason)) {
         each.setAside++;
         held.removeIf(Held::isOver);
         counters.deadLettered.inc();
@@ -116,10 +119,22 @@ final class HeldLeases {
     }
   }
 
-  private boolean nack(Held each, Delivery delivery, String reason) {
-    return queue.nack(
-        Nack.neverAgain(
-            config.topic(), config.group(), each.lease.token(), delivery.offset(), reason));
+  private boolean isTaken(Held each, Delivery delivery, String reason) {
+    try {
+      return queue.nack(
+          Nack.neverAgain(
+              config.topic(), config.group(), each.lease.token(), delivery.offset(), reason));
+    } catch (QueueRefusedException e) {
+      refusal = Optional.of(e);
+      each.refused.add(delivery.offset());
+      messages--;
+      return false;
+    }
+  }
+
+  /** Why something could not be set aside; empty if all could. */
+  Optional<QueueRefusedException> refusal() {
+    return refusal;
   }
 
   /** Extends the leases whose time has come. */
@@ -142,13 +157,36 @@ final class HeldLeases {
     each.extendAtNanos = clock.monotonicNanos() + third;
   }
 
-  /** Everything is stored or set aside. */
+  /** Everything is stored, set aside, or could not be set aside; that is given back. */
   void ackAll() {
     while (!held.isEmpty()) {
-      if (!queue.ack(config.topic(), config.group(), held.getFirst().lease.token())) {
+      Held first = held.getFirst();
+      long token = first.lease.token();
+      boolean isThere =
+          first.refused.isEmpty()
+              ? queue.ack(config.topic(), config.group(), token)
+              : settleAround(first);
+      if (!isThere) {
         counters.leasesLost.inc();
       }
       held.removeFirst();
+    }
+  }
+
+  /** Between what was refused there may be nothing that the lease still holds. */
+  private boolean settleAround(Held each) {
+    long next = each.lease.deliveries().getFirst().offset();
+    for (long refused : each.refused) {
+      ackSome(each, next, refused);
+      next = refused + 1;
+    }
+    ackSome(each, next, each.lease.deliveries().getLast().offset() + 1);
+    return queue.release(config.topic(), config.group(), each.lease.token());
+  }
+
+  private void ackSome(Held each, long from, long to) {
+    if (from < to) {
+      boolean _ = queue.ack(config.topic(), config.group(), each.lease.token(), from, to);
     }
   }
 

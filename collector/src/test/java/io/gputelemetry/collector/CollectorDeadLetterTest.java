@@ -72,10 +72,38 @@ final class CollectorDeadLetterTest extends CollectorFixture {
   }
 
   @Test
-  void deadLetter_refusedByTheBroker_releasesAllThatIsHeld_andLosesNoLease() {
-    queue.leaseMessages = 1;
+  void deadLetter_refusedByTheBroker_isReleasedAlone_whateverItWasLeasedWith() {
+    queue.put(UNKNOWN);
     queue.put(batch(0, 3));
     queue.put(UNKNOWN);
+    queue.put(UNKNOWN);
+    queue.put(batch(3, 2));
+    queue.interference =
+        request ->
+            request instanceof QueueRequest.Nack nack && nack.from() != 2
+                ? new QueueReply.Refused(QueueError.BUSY, "full")
+                : new QueueReply.NoRange();
+
+    Collector collector = collector(1);
+    assertThat(collector.doWork()).isEqualTo(3);
+
+    assertThat(events)
+        .containsExactly(
+            "lease 5", "dead letter 2", "write 5", "ack 1 to 3", "ack 4 to 5", "release 2");
+    assertThat(collector.problem()).hasValueSatisfying(it -> assertThat(it).contains("full"));
+    assertThat(collector.statistics().messages()).isEqualTo(3);
+    assertThat(collector.statistics().leasesLost()).isZero();
+    queue.interference = request -> new QueueReply.NoRange();
+    assertThat(collector.doWork()).isEqualTo(2);
+    assertThat(collector.problem()).isEmpty();
+    assertThat(queue.isDrained()).isTrue();
+  }
+
+  @Test
+  void deadLetter_refusedAgainAndAgain_losesNoLease_andHoldsNobodyUp() {
+    queue.leaseMessages = 1;
+    queue.put(UNKNOWN);
+    queue.put(batch(0, 3));
     queue.interference =
         request ->
             request instanceof QueueRequest.Nack
@@ -86,16 +114,20 @@ final class CollectorDeadLetterTest extends CollectorFixture {
     for (int i = 0; i < 9; i++) {
       events.clear();
       long before = clock.monotonicNanos();
-      assertThat(collector.doWork()).isZero();
-      assertThat(events).containsExactly("lease 1", "lease 1", "release 1", "release 1");
+      assertThat(collector.doWork()).isEqualTo(i == 0 ? 1 : 0);
+      if (i == 0) {
+        assertThat(events).containsExactly("lease 1", "lease 1", "write 3", "release 1", "ack 1");
+      } else {
+        assertThat(events).containsExactly("lease 1", "release 1");
+      }
       assertThat(clock.monotonicNanos()).as("pauses").isGreaterThan(before);
       assertThat(collector.problem()).hasValueSatisfying(it -> assertThat(it).contains("full"));
     }
     queue.interference = request -> new QueueReply.NoRange();
     events.clear();
-    assertThat(collector.doWork()).isEqualTo(2);
+    assertThat(collector.doWork()).isEqualTo(1);
 
-    assertThat(events).containsExactly("lease 1", "lease 1", "dead letter 1", "write 3", "ack 1");
+    assertThat(events).containsExactly("lease 1", "dead letter 0");
     assertThat(collector.problem()).isEmpty();
     assertThat(collector.statistics().leasesLost()).isZero();
     assertThat(queue.connections).isEqualTo(1);

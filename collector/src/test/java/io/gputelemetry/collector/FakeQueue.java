@@ -100,6 +100,7 @@ final class FakeQueue {
     return switch (request) {
       case QueueRequest.Lease lease -> lease(lease, connection);
       case QueueRequest.Ack(String topic, String group, long token) -> end("ack", token);
+      case QueueRequest.AckRange range -> ack(range);
       case QueueRequest.Release(String topic, String group, long token) -> release(token);
       case QueueRequest.Extend(String topic, String group, long token) -> extend(token);
       case QueueRequest.Nack nack -> nack(nack);
@@ -143,6 +144,15 @@ final class FakeQueue {
     }
     events.add(verb + " " + ended.size());
     return new QueueReply.Acked(ended.size());
+  }
+
+  private QueueReply ack(QueueRequest.AckRange range) {
+    List<Long> offsets = leases.getOrDefault(range.token(), new ArrayList<>());
+    if (!offsets.removeIf(offset -> range.from() <= offset && offset < range.to())) {
+      return new QueueReply.Refused(QueueError.LEASE_LOST, "lost");
+    }
+    events.add("ack %d to %d".formatted(range.from(), range.to()));
+    return new QueueReply.Acked(1);
   }
 
   private QueueReply release(long token) {
