@@ -10,6 +10,7 @@ import io.gputelemetry.journal.JournalDamagedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class BatchCompression implements AutoCloseable {
     }
   }
 
-  /** What to append instead; refers to the messages, or to a buffer that the next call uses. */
+  /** What to append instead; refers to the messages if they do not become smaller. */
   Entry pack(Entry entry) {
     if (entry.count() == 0) {
       return entry;
@@ -90,7 +91,7 @@ final class BatchCompression implements AutoCloseable {
     if (HEAD_BYTES + content >= PLAIN_BYTES + bytes) {
       return plain(entry);
     }
-    ByteBuffer body = ByteBuffer.wrap(packed, 0, HEAD_BYTES + content);
+    ByteBuffer body = ByteBuffer.wrap(Arrays.copyOf(packed, HEAD_BYTES + content));
     body.put(0, ZSTD).putInt(PLAIN_BYTES, bytes);
     return with(entry, List.of(body));
   }

@@ -65,9 +65,10 @@ final class JournalLog implements TopicLog {
         : stored;
   }
 
+  /** What is packed cannot be sent as it lies in the file. */
   @Override
   public Optional<StoredBatch> locate(long offset) throws IOException {
-    return journal.locate(offset);
+    return compression.isPresent() ? Optional.empty() : journal.locate(offset);
   }
 
   @Override

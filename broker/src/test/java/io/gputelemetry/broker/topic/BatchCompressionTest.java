@@ -42,8 +42,10 @@ class BatchCompressionTest {
 
   @Test
   void batches_oneAfterTheOther_keepTheirOwnBytes() throws Exception {
-    Batch first = compression.unpack(stored(compression.pack(entry("a".repeat(5_000))), 0));
-    Batch second = compression.unpack(stored(compression.pack(entry("b".repeat(3_000))), 1));
+    Entry one = compression.pack(entry("a".repeat(5_000)));
+    Entry two = compression.pack(entry("b".repeat(3_000)));
+    Batch first = compression.unpack(stored(one, 0));
+    Batch second = compression.unpack(stored(two, 1));
     assertThat(first.body()).isEqualTo(StandardCharsets.UTF_8.encode("a".repeat(5_000)));
     assertThat(second.body()).isEqualTo(StandardCharsets.UTF_8.encode("b".repeat(3_000)));
   }
