@@ -17,19 +17,26 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP door with TLS: who gets in, and that nobody hangs. */
 @Timeout(60)
 class HttpsDoorTest {
+  /** The record of a hello of 512 bytes, which has hardly begun. */
+  private static final byte[] HELLO = Arrays.copyOf(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4}, 100);
+
   @TempDir private static Path directory;
   private static TestCertificates certificates;
   private static TlsFiles.Own server;
@@ -53,7 +60,7 @@ class HttpsDoorTest {
 
   @Test
   void request_throughTls_isServed_inBothVersions() throws Exception {
-    try (HttpListener door = start(TestCertificates.server(server), Duration.ofMinutes(1))) {
+    try (HttpListener door = start(TestCertificates.server(server), Duration.ofSeconds(10))) {
       for (String version : Tls.PROTOCOLS) {
         assertThat(get(door, certificates.client(), version)).isEqualTo(200);
       }
@@ -64,7 +71,7 @@ class HttpsDoorTest {
 
   @Test
   void certificateOfTheClient_isAskedFor() throws Exception {
-    try (HttpListener door = start(certificates.mutual(server), Duration.ofMinutes(1))) {
+    try (HttpListener door = start(certificates.mutual(server), Duration.ofSeconds(10))) {
       TlsFiles files = new TlsFiles(Optional.of(known), Optional.of(certificates.ca()));
       assertThat(get(door, files, "TLSv1.3")).isEqualTo(200);
       assertThatThrownBy(() -> get(door, certificates.client(), "TLSv1.2"))
@@ -74,7 +81,7 @@ class HttpsDoorTest {
 
   @Test
   void peer_thatSpeaksPlainHttp_isClosed_andTheNextIsServed() throws Exception {
-    try (HttpListener door = start(TestCertificates.server(server), Duration.ofMinutes(1))) {
+    try (HttpListener door = start(TestCertificates.server(server), Duration.ofSeconds(10))) {
       try (Socket socket = connect(door)) {
         socket
             .getOutputStream()
@@ -86,12 +93,39 @@ class HttpsDoorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void peer_silentInTheHandshake_isEnded_andItsPlaceIsFree(int bytesOfHello) throws Exception {
+    try (HttpListener door = start(TestCertificates.server(server), Duration.ofMillis(100))) {
+      for (int peer = 0; peer < 2; peer++) {
+        try (Socket socket = connect(door)) {
+          socket.getOutputStream().write(HELLO, 0, bytesOfHello);
+          assertThat(answer(socket)).doesNotContain("200");
+        }
+      }
+    }
+  }
+
+  @Test
+  void peer_silentAfterTheHandshake_isEnded() throws Exception {
+    try (HttpListener door = start(TestCertificates.server(server), Duration.ofSeconds(2));
+        Socket plain = connect(door);
+        Socket secured =
+            Tls.client(certificates.client(), _ -> {})
+                .context()
+                .getSocketFactory()
+                .createSocket(plain, "localhost", door.port(), true)) {
+      ((SSLSocket) secured).startHandshake();
+      assertThat(secured.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
   /** What comes until the door closes; reading fails if it does not. */
   private static String answer(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  private HttpListener start(TlsFiles files, Duration idle) throws IOException {
+  private HttpListener start(TlsFiles files, Duration head) throws IOException {
     Tls tls = Tls.server(files, _ -> {});
     var usual = HttpListener.Limits.USUAL;
     return HttpListener.start(
@@ -101,7 +135,8 @@ class HttpsDoorTest {
             List.of(),
             "queue",
             "1.0",
-            new HttpListener.Limits(usual.requestLineBytes(), usual.headerBytes(), 100, idle),
+            new HttpListener.Limits(
+                usual.requestLineBytes(), usual.headerBytes(), 1, usual.idle(), head),
             Optional.of(new HttpListener.Secured(tls.context(), Tls.PROTOCOLS, tls.asksClients()))),
         queue.door.operations());
   }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Endpoint implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final String HTTP_2 = "2.0";
   private final BearerTokens tokens;
   private final Answers answers;
   private final InFlight inFlight;
@@ -74,6 +75,14 @@ final class Endpoint implements Handler {
     try {
       answers.reply(exchange, response, operation.handler().apply(exchange));
     } finally {
+      leave(request);
+    }
+  }
+
+  private void leave(ServerRequest request) {
+    if (request.prologue().protocolVersion().equals(HTTP_2)) {
+      inFlight.exitSoon();
+    } else {
       inFlight.exit();
     }
   }

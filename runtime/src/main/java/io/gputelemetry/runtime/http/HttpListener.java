@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** A listening HTTP server. Requests run on virtual threads, HTTP/1.1 and HTTP/2. */
@@ -29,11 +31,13 @@ public final class HttpListener implements AutoCloseable {
   private final WebServer server;
   private final int port;
   private final InFlight inFlight;
+  private final ScheduledExecutorService timer;
 
-  private HttpListener(WebServer server, InFlight inFlight) {
+  private HttpListener(WebServer server, InFlight inFlight, ScheduledExecutorService timer) {
     this.server = server;
     this.port = server.port();
     this.inFlight = inFlight;
+    this.timer = timer;
   }
 
   /**
@@ -128,10 +132,14 @@ public final class HttpListener implements AutoCloseable {
    * @param headerBytes the longest headers together
    * @param connections open at the same time; more wait to be accepted
    * @param idle after so long without a request a connection is closed
+   * @param head within about so long the first request of a connection, TLS handshake included, has
+   *     to be there, and the headers of each request after its first line
    */
-  public record Limits(int requestLineBytes, int headerBytes, int connections, Duration idle) {
-    /** 4 KiB, 16 KiB, 10,000 connections, one minute. */
-    public static final Limits USUAL = new Limits(4_096, 16_384, 10_000, Duration.ofMinutes(1));
+  public record Limits(
+      int requestLineBytes, int headerBytes, int connections, Duration idle, Duration head) {
+    /** 4 KiB, 16 KiB, 10,000 connections, one minute, ten seconds. */
+    public static final Limits USUAL =
+        new Limits(4_096, 16_384, 10_000, Duration.ofMinutes(1), Duration.ofSeconds(10));
   }
 
   /**
@@ -144,14 +152,19 @@ public final class HttpListener implements AutoCloseable {
     Jsonb jsonb = JsonFormat.jsonb();
     List<Operation> all = new ArrayList<>(operations);
     all.addAll(ApiDocument.operations(config, jsonb, operations));
-    InFlight inFlight = new InFlight();
-    Endpoint.Surroundings with =
-        new Endpoint.Surroundings(new BearerTokens(config.tokens()), new Answers(jsonb), inFlight);
     InetAddress address = address(config);
     requireFree(config, address);
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("http-timer").factory());
+    InFlight inFlight = new InFlight(timer);
+    Endpoint.Surroundings with =
+        new Endpoint.Surroundings(new BearerTokens(config.tokens()), new Answers(jsonb), inFlight);
+    OpenConnections connections = new OpenConnections(config.limits().head(), timer);
     WebServer server =
         WebServer.builder()
             .update(builder -> limit(builder, config.limits(), all))
+            .update(builder -> listen(builder, config.limits(), connections))
             .update(builder -> config.secured().ifPresent(secured -> builder.tls(secured.tls())))
             .address(address)
             .port(config.port())
@@ -159,13 +172,14 @@ public final class HttpListener implements AutoCloseable {
             .shutdownGracePeriod(Duration.ofSeconds(1))
             .directHandlers(TransportProblems.handlers(jsonb))
             .contentEncoding(ContentEncodingContext.create(HttpListener::none))
-            .routing(routing -> route(routing, all, with))
+            .routing(routing -> route(routing.addFilter(connections), all, with))
             .build()
             .start();
     if (!server.isRunning()) {
+      timer.shutdownNow();
       throw new IOException("cannot listen on " + name(config) + "; the log tells why");
     }
-    return new HttpListener(server, inFlight);
+    return new HttpListener(server, inFlight, timer);
   }
 
   /** The OpenAPI document of these operations as JSON, as a listener would serve it. */
@@ -189,14 +203,21 @@ public final class HttpListener implements AutoCloseable {
         .idleConnectionTimeout(limits.idle())
         .idleConnectionPeriod(limits.idle().dividedBy(4))
         .addProtocol(
-            Http1Config.builder()
-                .maxPrologueLength(limits.requestLineBytes())
-                .maxHeadersSize(limits.headerBytes())
-                .build())
-        .addProtocol(
             Http2Config.builder()
                 .maxHeaderListSize(limits.headerBytes())
                 .maxConcurrentStreams(100)
+                .build());
+  }
+
+  private static void listen(
+      WebServerConfig.Builder builder, Limits limits, OpenConnections connections) {
+    builder
+        .connectionOptions(connections.options())
+        .addProtocol(
+            Http1Config.builder()
+                .maxPrologueLength(limits.requestLineBytes())
+                .maxHeadersSize(limits.headerBytes())
+                .addReceiveListener(connections)
                 .build());
   }
 
@@ -250,5 +271,6 @@ public final class HttpListener implements AutoCloseable {
   public void close() {
     inFlight.drain(GRACE);
     server.stop();
+    timer.shutdownNow();
   }
 }

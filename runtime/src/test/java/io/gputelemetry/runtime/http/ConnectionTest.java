@@ -19,35 +19,34 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class ConnectionTest {
-  private static final byte[] REQUEST =
-      "GET /open HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] REQUEST = ascii("GET /open HTTP/1.1\r\nHost: x\r\n\r\n");
+
+  /** What a client of HTTP/2 begins with, and empty settings. */
+  private static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0");
 
   @ParameterizedTest
   @CsvSource({"HTTP_1_1", "HTTP_2"})
   void close_requestUnderWay_letsItEnd(HttpClient.Version version) throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
-    Operation slow =
-        Operation.get("/slow", "slow", "Waits")
-            .bytes(
-                "text/plain",
-                request -> {
-                  entered.countDown();
-                  awaitFor(released);
-                  return out -> out.write('x');
-                });
     try (HttpClient http = HttpClient.newBuilder().version(version).build()) {
-      HttpListener listener = start(HttpListener.Limits.USUAL, slow);
+      HttpListener listener = start(HttpListener.Limits.USUAL, slow(entered, released));
       CompletableFuture<HttpResponse<String>> answer =
           http.sendAsync(request(listener, "/slow"), HttpResponse.BodyHandlers.ofString());
       awaitFor(entered);
@@ -63,17 +62,92 @@ class ConnectionTest {
 
   @Test
   void request_whileClosing_isSentAway() {
-    InFlight inFlight = new InFlight();
-    inFlight.enter();
-    inFlight.drain(Duration.ZERO);
+    try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+      InFlight inFlight = new InFlight(timer);
+      inFlight.enter();
+      inFlight.drain(Duration.ZERO);
 
-    assertThatThrownBy(inFlight::enter)
-        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(503));
+      assertThatThrownBy(inFlight::enter)
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.status()).isEqualTo(503));
+    }
+  }
+
+  @Test
+  void close_answerOverHttp2JustSent_waitsForTheClientToRead() {
+    List<Runnable> later = new ArrayList<>();
+    try (ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            later.add(task);
+            return super.schedule(() -> {}, delay, unit);
+          }
+        }) {
+      InFlight inFlight = new InFlight(timer);
+      inFlight.enter();
+      inFlight.exitSoon();
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(() -> inFlight.drain(Duration.ofMinutes(1)));
+      assertThat(drained).isNotDone();
+      assertThat(later).hasSize(1);
+      later.forEach(Runnable::run);
+      assertThat(drained).succeedsWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /op", "GET /open HTTP/1.1", "GET /open HTTP/1.1\r\nHost: x\r\n"})
+  void connection_withoutAWholeRequest_isEnded_andItsPlaceIsFree(String begin) throws Exception {
+    try (HttpListener listener = start(hasty(1, 100), open());
+        Socket socket = connect(listener)) {
+      socket.getOutputStream().write(ascii(begin));
+      assertThat(socket.getInputStream().readAllBytes()).asString().doesNotContain("200 OK");
+      try (Socket next = connect(listener)) {
+        assertThat(next.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void connection_halfARequestAfterAWholeOne_isEnded() throws Exception {
+    try (HttpListener listener = start(hasty(1, 1_000), open());
+        Socket socket = connect(listener)) {
+      socket.getOutputStream().write(REQUEST);
+      socket.getOutputStream().write(REQUEST, 0, REQUEST.length - 2);
+      assertThat(socket.getInputStream().readAllBytes()).asString().containsOnlyOnce("200 OK");
+    }
+  }
+
+  @Test
+  void http2_withoutARequest_isEnded() throws Exception {
+    try (HttpListener listener = start(hasty(1, 100), open());
+        Socket socket = connect(listener)) {
+      socket.getOutputStream().write(PREFACE);
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void answer_thatTakesLongerThanAHeadMay_isNotCutOff() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    try (HttpListener listener = start(hasty(2, 1_000), slow(entered, released));
+        Socket socket = connect(listener)) {
+      socket.getOutputStream().write(ascii("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+      awaitFor(entered);
+      try (Socket silent = connect(listener)) {
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      }
+      released.countDown();
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
   }
 
   @Test
   void connection_idle_isClosedByTheServer() throws Exception {
-    HttpListener.Limits limits = new HttpListener.Limits(4_096, 16_384, 10, Duration.ofSeconds(1));
+    HttpListener.Limits limits =
+        new HttpListener.Limits(4_096, 16_384, 10, Duration.ofSeconds(1), Duration.ofSeconds(10));
     try (HttpListener listener = start(limits, open());
         Socket socket = connect(listener)) {
       socket.getOutputStream().write(REQUEST);
@@ -86,7 +160,8 @@ class ConnectionTest {
 
   @Test
   void connection_beyondTheLimit_waitsUntilAnotherEnds() throws Exception {
-    HttpListener.Limits limits = new HttpListener.Limits(4_096, 16_384, 1, Duration.ofMinutes(1));
+    HttpListener.Limits limits =
+        new HttpListener.Limits(4_096, 16_384, 1, Duration.ofMinutes(1), Duration.ofSeconds(10));
     try (HttpListener listener = start(limits, open());
         Socket second = new Socket()) {
       try (Socket first = connect(listener)) {
@@ -176,6 +251,27 @@ class ConnectionTest {
       logger.detachAppender(log);
     }
     assertThat(log.list).isEmpty();
+  }
+
+  private static Operation slow(CountDownLatch entered, CountDownLatch released) {
+    return Operation.get("/slow", "slow", "Waits")
+        .bytes(
+            "text/plain",
+            request -> {
+              entered.countDown();
+              awaitFor(released);
+              return out -> out.write('x');
+            });
+  }
+
+  /** Limits that end what is silent soon, and nothing that is idle. */
+  private static HttpListener.Limits hasty(int connections, int headMillis) {
+    return new HttpListener.Limits(
+        4_096, 16_384, connections, Duration.ofMinutes(1), Duration.ofMillis(headMillis));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static Operation open() {
