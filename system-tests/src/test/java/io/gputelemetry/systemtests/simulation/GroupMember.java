@@ -80,6 +80,9 @@ final class GroupMember {
       if (isPoison(delivery)) {
         whole = false;
         int delay = world.random().nextBoolean() ? 0 : world.random().nextInt(300);
+        if (world.random().nextInt(4) == 0) {
+          delay = Nack.NEVER_AGAIN;
+        }
         long offset = delivery.offset();
         send(new Nack(topic, group, leased.token(), offset, offset + 1, "poison", delay));
       }
@@ -105,7 +108,7 @@ final class GroupMember {
     long token = leased.token();
     long first = leased.deliveries().getFirst().offset();
     long middle = first + (leased.deliveries().size() + 1) / 2;
-    switch (world.random().nextInt(7)) {
+    switch (world.random().nextInt(8)) {
       case 0 -> send(new Release(topic, group, token));
       case 1 -> send(new Nack(topic, group, token, "bad mood", 0));
       case 2 -> send(new Nack(topic, group, token, first, first + 1, "slow", 400));
@@ -117,7 +120,8 @@ final class GroupMember {
         send(new Ack(topic, group, token));
         send(new Ack(topic, group, token));
       }
-      case 5 -> {
+      case 5 -> send(new Nack(topic, group, token, first, first + 1, "no", Nack.NEVER_AGAIN));
+      case 6 -> {
         send(new Extend(topic, group, token));
         world.agenda().in(world.upTo(leased.timeoutMillis()), () -> settleProperly(leased));
       }

@@ -9,11 +9,13 @@ import io.gputelemetry.queue.AdminRequest.PauseGroup;
 import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
 import io.gputelemetry.queue.AdminRequest.ResumeGroup;
 import io.gputelemetry.queue.AdminRequest.Seek;
+import io.gputelemetry.queue.DeadLetter;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Described;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicSettings;
+import io.gputelemetry.queue.TopicSettings.Replay;
 import io.gputelemetry.queue.TopicState;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,6 +54,13 @@ final class Operator {
                 topic,
                 new TopicSettings(Optional.empty(), maxBytes, Duration.ZERO, Duration.ZERO, 0)));
       }
+    }
+    if (world.weather().replayTimes() > 0) {
+      Replay replay = new Replay(Duration.ofSeconds(1), world.weather().replayTimes(), 60);
+      requests.add(
+          new CreateTopic(
+              QueueRequest.DEFAULT_TOPIC + DeadLetter.TOPIC_SUFFIX,
+              TopicSettings.USUAL.withReplay(replay)));
     }
     for (Group group : groups) {
       requests.add(

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param maxDeliveries failures that make a dead letter
  * @param reserveBytes of the disk that publishes leave free
  * @param poisonEach one message of so many cannot be used
+ * @param replayTimes how often dead letters of the default topic are replayed by themselves; 0:
+ *     never
  * @param bounded whether there is a topic with a small log beside the default one
  */
 record Weather(
@@ -33,6 +35,7 @@ record Weather(
     int maxDeliveries,
     long reserveBytes,
     int poisonEach,
+    int replayTimes,
     boolean bounded) {
 
   static Weather of(Random random) {
@@ -55,6 +58,7 @@ record Weather(
         2 + random.nextInt(3),
         pick(random, 0, 64 << 10, 512 << 10),
         pick(random, 15, 60, 1_000_000),
+        pick(random, 0, 1, 2),
         random.nextBoolean());
   }
 

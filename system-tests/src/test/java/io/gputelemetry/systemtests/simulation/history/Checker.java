@@ -39,6 +39,9 @@ final class Checker {
       topic(publish.topic()).log().sent(publish);
     } else if (request instanceof AdminRequest.ReplayDeadLetters replay) {
       topic(replay.topic() + DeadLetter.TOPIC_SUFFIX).letters().replayAsked();
+    } else if (request instanceof AdminRequest.CreateTopic create
+        && create.settings().replay().isOn()) {
+      topic(create.topic()).letters().replaysItself(create.settings().replay().times());
     } else if (request instanceof AdminRequest.ResumeGroup resume) {
       group(resume.topic(), resume.group()).resumed();
     }

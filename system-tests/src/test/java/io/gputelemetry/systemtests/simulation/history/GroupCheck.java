@@ -43,6 +43,8 @@ final class GroupCheck {
   private final Rules rules;
   private final LogCheck log;
   private final FailureTally failures = new FailureTally();
+  private final TreeSet<Long> givenUp = new TreeSet<>();
+  private final TreeSet<Long> maybeGivenUp = new TreeSet<>();
   private final TreeMap<Long, Held> leases = new TreeMap<>();
   private final TreeMap<Long, Held> holders = new TreeMap<>();
   private final TreeMap<Long, Long> acked = new TreeMap<>();
@@ -102,6 +104,9 @@ final class GroupCheck {
     findings.require(
         failures.atLeast(offset) < rules.maxDeliveries(),
         () -> offset + " failed too often in " + name + " and is given out again");
+    findings.require(
+        !givenUp.contains(offset),
+        () -> offset + " is given to " + name + " though nobody was to get it again");
     int times = deliveries.merge(offset, 1, Integer::sum);
     findings.require(
         delivery.deliveries() == times,
@@ -159,6 +164,9 @@ final class GroupCheck {
   private void failed(long nanos, List<Long> offsets, Settlement settlement) {
     for (long offset : offsets) {
       failures.failed(offset, nanos);
+      if (settlement.isNeverAgain()) {
+        givenUp.add(offset);
+      }
       if (settlement.delayMillis() > 0) {
         notBefore.put(offset, nanos + settlement.delayMillis() * 1_000_000L);
       }
@@ -172,6 +180,9 @@ final class GroupCheck {
       maybeAcked.addAll(held.within(settlement));
     } else if (held != null) {
       held.within(settlement).forEach(failures::maybeFailed);
+      if (settlement.isNeverAgain()) {
+        maybeGivenUp.addAll(held.within(settlement));
+      }
     }
   }
 
@@ -210,6 +221,7 @@ final class GroupCheck {
       acked.clear();
       maybeAcked.clear();
       failures.clear();
+      givenUp.clear();
       forgetMemory();
     }
   }
@@ -220,6 +232,8 @@ final class GroupCheck {
     maybeAcked.addAll(acked.keySet());
     acked.clear();
     failures.crashed(-1);
+    maybeGivenUp.addAll(givenUp);
+    givenUp.clear();
     movedTo =
         switch (seek.to()) {
           case StartPosition.At at -> Math.max(movedTo, at.offset());
@@ -245,6 +259,11 @@ final class GroupCheck {
     return moves > 0 ? Integer.MAX_VALUE : failures.atMost(offset);
   }
 
+  /** Whether a member may have said that nobody can use it. */
+  boolean isMaybeGivenUp(long offset) {
+    return givenUp.contains(offset) || maybeGivenUp.contains(offset);
+  }
+
   int lossesAtMost(long offset) {
     return losses.getOrDefault(offset, 0);
   }
@@ -260,6 +279,7 @@ final class GroupCheck {
       findings.require(
           isDone(offset)
               || failures.atMost(offset) >= rules.maxDeliveries()
+              || isMaybeGivenUp(offset)
               || lossesAtMost(offset) >= 7,
           () -> gone + " left the log before " + name + " had acked it");
     }
@@ -267,7 +287,7 @@ final class GroupCheck {
 
   /** Everything that is there was acked or became a dead letter. */
   void end(LongPredicate isLetter) {
-    for (long offset = log.first(); offset < log.auditedEnd(); offset++) {
+    for (long offset = log.first(); offset < log.doneEnd(); offset++) {
       long open = offset;
       findings.require(
           isDone(offset) || isLetter.test(offset),

@@ -23,6 +23,7 @@ final class LetterCheck {
   private final Map<Origin, Integer> origins = new HashMap<>();
   private final Map<Payload, Integer> payloads = new HashMap<>();
   private boolean asked;
+  private int timesByItself;
   private int settled;
 
   LetterCheck(Findings findings, Rules rules, Function<String, TopicCheck> topics) {
@@ -52,13 +53,16 @@ final class LetterCheck {
     findings.require(times <= 1 + group.moves(), () -> "a dead letter twice: " + origin);
     findings.require(
         topic.log().holds(letter.offset(), payload), () -> "a dead letter changed: " + origin);
+    checkReplays(letter, topic.log(), group);
     if (letter.reason().equals("lost")) {
       findings.require(
           group.lossesAtMost(letter.offset()) >= LOSSES - 1,
           () -> "given up as lost after " + group.lossesAtMost(letter.offset()) + ": " + origin);
     } else {
       findings.require(
-          letter.failures() == rules.maxDeliveries()
+          (letter.failures() == rules.maxDeliveries()
+                  || group.isMaybeGivenUp(letter.offset())
+                  || group.moves() > 0)
               && group.failuresAtMost(letter.offset()) >= letter.failures(),
           () ->
               letter.failures()
@@ -69,6 +73,22 @@ final class LetterCheck {
     }
   }
 
+  /**
+   * What was replayed before is known to have been, unless its group was moved back to it, and was
+   * not replayed too often.
+   */
+  private void checkReplays(DeadLetter letter, LogCheck log, GroupCheck group) {
+    findings.require(
+        letter.replays() > 0 || group.moves() > 0 || !log.isReplayed(letter.offset()),
+        () -> "said to be replayed never, but was: " + letter.offset() + " of " + letter.topic());
+    findings.require(
+        letter.replays() == 0 || !log.isOwn(letter.offset()),
+        () -> "said to be replayed, but never was: " + letter.offset() + " of " + letter.topic());
+    findings.require(
+        asked || letter.replays() <= timesByItself,
+        () -> "replayed by itself too often: " + letter.offset() + " of " + letter.topic());
+  }
+
   boolean holds(Origin origin) {
     return origins.containsKey(origin);
   }
@@ -77,8 +97,13 @@ final class LetterCheck {
     asked = true;
   }
 
-  boolean wereAsked() {
-    return asked;
+  /** Nobody has to ask, so often. */
+  void replaysItself(int times) {
+    timesByItself = times;
+  }
+
+  boolean canReplay() {
+    return asked || timesByItself > 0;
   }
 
   /** So many are sure to be replayed. */

@@ -22,7 +22,15 @@ import java.util.function.Supplier;
  */
 final class LogCheck {
   /** A message as it lies in the log; the content of a dead letter is looked at by others. */
-  private record Placed(long producer, long number, Payload payload) {}
+  private record Placed(long producer, long number, Payload payload) {
+    boolean isOwn() {
+      return isAnonymous() || (producer == payload.producer() && number == payload.number());
+    }
+
+    private boolean isAnonymous() {
+      return producer == 0 && payload.producer() < 0;
+    }
+  }
 
   private record Batch(long producer, int epoch, long number) {
     static Batch of(Producer producer) {
@@ -48,6 +56,8 @@ final class LogCheck {
   private final TreeSet<Long> audited = new TreeSet<>();
   private long first;
   private boolean auditing;
+  private long doneEnd = Long.MAX_VALUE;
+  private long toldEnd;
   private long end = -1;
 
   /**
@@ -72,9 +82,14 @@ final class LogCheck {
     first = offset;
   }
 
-  /** The end that the last reader came to. */
-  long auditedEnd() {
-    return end;
+  /** All groups are said to be done with what lies below. */
+  void doneUntil(long offset) {
+    doneEnd = offset;
+  }
+
+  /** Up to where every group has to be done: what is replayed by itself may come later. */
+  long doneEnd() {
+    return Math.min(doneEnd, end);
   }
 
   void sequence(long producerId, SequenceCheck sequence) {
@@ -162,14 +177,12 @@ final class LogCheck {
         () -> "twice in " + topic + ", at " + place + " and " + offset + ": " + placed);
     copies.merge(placed.payload(), 1, Integer::sum);
     Payload payload = placed.payload();
-    boolean isOwn = placed.producer() == payload.producer() && placed.number() == payload.number();
-    boolean isAnonymous = placed.producer() == 0 && payload.producer() < 0;
-    if (isOwn) {
-      placeOwn(offset, payload);
-    } else if (!isAnonymous) {
+    if (!placed.isOwn()) {
       // What is replayed has another publisher.
       findings.require(
-          replays.get().wereAsked(), () -> "nobody published this in " + topic + ": " + placed);
+          replays.get().canReplay(), () -> "nobody published this in " + topic + ": " + placed);
+    } else if (!placed.isAnonymous()) {
+      placeOwn(offset, payload);
     }
   }
 
@@ -240,6 +253,7 @@ final class LogCheck {
   void auditBegins() {
     auditing = true;
     audited.clear();
+    toldEnd = contents.isEmpty() ? 0 : contents.lastKey() + 1;
   }
 
   void auditEnds(long atEnd) {
@@ -254,6 +268,18 @@ final class LogCheck {
     return replayed;
   }
 
+  /** Whether this is known to be there once more, after it was a dead letter. */
+  boolean isReplayed(long offset) {
+    Placed placed = contents.get(offset);
+    return placed != null && !placed.isOwn();
+  }
+
+  /** Whether this is known to be there since it was published. */
+  boolean isOwn(long offset) {
+    Placed placed = contents.get(offset);
+    return placed != null && placed.isOwn();
+  }
+
   /** The payload at an offset, if anybody was ever told. */
   boolean holds(long offset, Payload payload) {
     Placed placed = contents.get(offset);
@@ -262,14 +288,15 @@ final class LogCheck {
 
   void end() {
     long begin = audited.isEmpty() ? end : audited.first();
-    for (long offset : contents.tailMap(begin).keySet()) {
+    for (long offset : contents.subMap(begin, Math.max(Math.max(begin, end), toldEnd)).keySet()) {
       findings.require(
           audited.contains(offset),
           () -> "lost: offset " + offset + " of " + topic + ", " + contents.get(offset));
     }
+    int there = audited.headSet(Math.max(0, end)).size();
     findings.require(
-        audited.size() == end - begin || end < 0,
-        () -> topic + " has " + audited.size() + " messages from " + begin + " to " + end);
+        there == end - begin || end < 0,
+        () -> topic + " has " + there + " messages from " + begin + " to " + end);
     promised.forEach((batch, payloads) ->
         findings.require(
             payloads.stream()

@@ -8,6 +8,11 @@ import io.gputelemetry.queue.QueueRequest.Release;
 
 /** What a member says of messages that it holds. */
 record Settlement(Kind kind, long token, long from, long to, int delayMillis) {
+  /** Whether the messages are to become dead letters at once. */
+  boolean isNeverAgain() {
+    return kind == Kind.NACK && delayMillis == Nack.NEVER_AGAIN;
+  }
+
   enum Kind {
     ACK,
     NACK,

@@ -9,6 +9,7 @@ import io.gputelemetry.queue.QueueRequest.OpenSequence;
 import io.gputelemetry.queue.QueueRequest.Publish;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicState;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -90,7 +91,11 @@ final class TopicCheck {
 
   void described(QueueReply reply) {
     if (reply instanceof Described described) {
-      beginsAt(described.state().firstOffset());
+      TopicState state = described.state();
+      beginsAt(state.firstOffset());
+      if (state.groups().stream().allMatch(group -> group.lag() == 0 && group.inFlight() == 0)) {
+        log.doneUntil(state.endOffset());
+      }
     }
   }
 
