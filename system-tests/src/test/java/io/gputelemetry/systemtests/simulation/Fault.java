@@ -34,6 +34,10 @@ enum Fault {
   PAUSE_GROUP,
   /** An operator replays dead letters. */
   REPLAY,
+  /** An operator deletes a topic and groups, which come back anew. */
+  DELETE,
+  /** An operator resets and deletes a sequence. */
+  RESET,
   /** A publisher's identity is taken over while it is still at work. */
   TAKE_OVER
 }

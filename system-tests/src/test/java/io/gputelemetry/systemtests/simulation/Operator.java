@@ -3,10 +3,14 @@ package io.gputelemetry.systemtests.simulation;
 import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.AdminRequest.CreateGroup;
 import io.gputelemetry.queue.AdminRequest.CreateTopic;
+import io.gputelemetry.queue.AdminRequest.DeleteGroup;
+import io.gputelemetry.queue.AdminRequest.DeleteSequence;
+import io.gputelemetry.queue.AdminRequest.DeleteTopic;
 import io.gputelemetry.queue.AdminRequest.DescribeTopic;
 import io.gputelemetry.queue.AdminRequest.ListDeadLetters;
 import io.gputelemetry.queue.AdminRequest.PauseGroup;
 import io.gputelemetry.queue.AdminRequest.ReplayDeadLetters;
+import io.gputelemetry.queue.AdminRequest.ResetSequence;
 import io.gputelemetry.queue.AdminRequest.ResumeGroup;
 import io.gputelemetry.queue.AdminRequest.Seek;
 import io.gputelemetry.queue.DeadLetter;
@@ -23,9 +27,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sets topics and groups up, meddles with them, and in the end looks whether all is done. */
 final class Operator {
+  /** The topic that is deleted now and then. */
+  static final String PASSING = "passing";
+
+  /** The sequence that is reset and deleted now and then. */
+  static final String AGAIN = "again";
+
   private static final int PAYLOAD_BYTES = 64 << 10;
 
   /** A group that is there from the beginning. */
@@ -47,7 +58,7 @@ final class Operator {
   void setUp(Runnable done) {
     ArrayDeque<QueueRequest> requests = new ArrayDeque<>();
     for (String topic : topics()) {
-      if (!topic.equals(QueueRequest.DEFAULT_TOPIC)) {
+      if (!topic.equals(QueueRequest.DEFAULT_TOPIC) && !topic.equals(PASSING)) {
         long maxBytes = 128 << 10;
         requests.add(
             new CreateTopic(
@@ -98,19 +109,35 @@ final class Operator {
   }
 
   private QueueRequest chore(Group group) {
+    if (world.now(Fault.DELETE, 4)) {
+      return deletion();
+    }
+    if (world.now(Fault.RESET, 4)) {
+      return world.random().nextInt(3) == 0
+          ? new DeleteSequence(QueueRequest.DEFAULT_TOPIC, AGAIN)
+          : new ResetSequence(QueueRequest.DEFAULT_TOPIC, AGAIN);
+    }
     if (world.now(Fault.SEEK, 6)) {
       return new Seek(group.topic(), group.name(), somewhere(group));
     }
     if (world.now(Fault.PAUSE_GROUP, 4)) {
       return new PauseGroup(group.topic(), group.name());
     }
-    if (world.now(Fault.REPLAY, 4)) {
+    if (world.now(Fault.REPLAY, 4) && !group.topic().equals(PASSING)) {
       return new ReplayDeadLetters(group.topic(), AdminRequest.ALL);
     }
     return switch (world.random().nextInt(3)) {
       case 0 -> new ResumeGroup(group.topic(), group.name());
       case 1 -> new ListDeadLetters(group.topic(), 0, PAYLOAD_BYTES);
       default -> new DescribeTopic(group.topic());
+    };
+  }
+
+  private QueueRequest deletion() {
+    return switch (world.random().nextInt(3)) {
+      case 0 -> new DeleteGroup(QueueRequest.DEFAULT_TOPIC, "audit");
+      case 1 -> new DeleteGroup(PASSING, "guests");
+      default -> new DeleteTopic(PASSING);
     };
   }
 
@@ -148,9 +175,28 @@ final class Operator {
             states.put(state.topic(), state);
             resumePaused(state);
           }
+          bringBack();
           inspect(names);
         },
         () -> inspect(names));
+  }
+
+  /** A deletion of an earlier connection may have come in late. */
+  private void bringBack() {
+    for (Group group : groups) {
+      TopicState state = states.get(group.topic());
+      if (group.topic().equals(PASSING) && !isThere(group, state)) {
+        ask(
+            new CreateGroup(group.topic(), group.name(), new StartPosition.Earliest(), false),
+            _ -> {},
+            () -> {});
+      }
+    }
+  }
+
+  private static boolean isThere(Group group, @Nullable TopicState state) {
+    return state != null
+        && state.groups().stream().anyMatch(known -> known.group().equals(group.name()));
   }
 
   /** A pause of an earlier connection may have come in late. */
@@ -166,6 +212,7 @@ final class Operator {
   boolean allDone(long sinceNanos) {
     return roundNanos >= sinceNanos
         && states.size() == topics().size()
+        && groups.stream().allMatch(group -> isThere(group, states.get(group.topic())))
         && states.values().stream()
             .flatMap(state -> state.groups().stream())
             .allMatch(group -> group.lag() == 0 && group.inFlight() == 0);

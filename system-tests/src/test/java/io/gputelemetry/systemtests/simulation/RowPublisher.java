@@ -33,7 +33,7 @@ final class RowPublisher {
     world.agenda().in(world.upTo(80), this::open);
   }
 
-  /** Whether it was told that there is nothing left to do. */
+  /** Whether it was told last that there is nothing left to do. */
   boolean isDone() {
     return finished;
   }
@@ -65,16 +65,25 @@ final class RowPublisher {
     switch (reply) {
       case Granted grant when world.now(Fault.MOODS, 8) -> {
         send(new ReleaseGrant(sequence.topic(), sequence.name(), grant.token()));
+        finished = false;
         world.agenda().in(world.upTo(50), this::lease);
       }
-      case Granted grant when world.now(Fault.SLEEPERS, 8) ->
-          world
-              .agenda()
-              .in(
-                  grant.timeoutMillis() * Agenda.MILLI + world.upTo(grant.timeoutMillis()),
-                  () -> publish(grant));
-      case Granted grant -> world.agenda().in(world.upTo(20), () -> publish(grant));
-      case QueueReply.SequenceFinished _ -> finished = true;
+      case Granted grant -> {
+        finished = false;
+        long sleep = grant.timeoutMillis() * Agenda.MILLI + world.upTo(grant.timeoutMillis());
+        long work = world.now(Fault.SLEEPERS, 8) ? sleep : world.upTo(20);
+        world.agenda().in(work, () -> publish(grant));
+      }
+      case QueueReply.SequenceFinished _ -> {
+        finished = true;
+        if (sequence.name().equals(Operator.AGAIN)) {
+          world.agenda().in(world.upTo(200), this::lease);
+        }
+      }
+      case QueueReply.Refused(QueueError error, _) when error == QueueError.NOT_FOUND -> {
+        finished = false;
+        begin();
+      }
       default -> world.agenda().in(world.upTo(100), this::lease);
     }
   }

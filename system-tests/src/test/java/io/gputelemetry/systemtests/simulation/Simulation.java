@@ -22,6 +22,7 @@ import java.util.Random;
  */
 final class Simulation {
   private static final String BOUNDED = "bounded";
+  private static final String FILE = "file";
   private static final long CALM_NANOS_MAX = 120 * Agenda.SECOND;
 
   /** What is still under way when times get calm has arrived after that time. */
@@ -93,6 +94,9 @@ final class Simulation {
     if (weather.bounded()) {
       groups.add(new Group(BOUNDED, "keeper", true));
     }
+    if (weather.has(Fault.DELETE)) {
+      groups.add(new Group(Operator.PASSING, "guests", false));
+    }
     return groups;
   }
 
@@ -142,7 +146,10 @@ final class Simulation {
               world.upTo(2_000),
               () -> publish(new PublishingClient.Identity(QueueRequest.DEFAULT_TOPIC, 1, 1)));
     }
-    stream();
+    stream(FILE);
+    if (world.weather().has(Fault.RESET)) {
+      stream(Operator.AGAIN);
+    }
   }
 
   private void publish(PublishingClient.Identity identity) {
@@ -151,15 +158,15 @@ final class Simulation {
     publisher.begin();
   }
 
-  private void stream() {
+  private void stream(String name) {
     Sequence sequence =
         new Sequence(
             QueueRequest.DEFAULT_TOPIC,
-            "file",
+            name,
             20 + world.random().nextInt(200),
             1 + world.random().nextInt(2));
     for (int i = 0; i <= world.random().nextInt(3); i++) {
-      RowPublisher streamer = new RowPublisher(world, sequence, i);
+      RowPublisher streamer = new RowPublisher(world, sequence, streamers.size());
       streamers.add(streamer);
       streamer.begin();
     }

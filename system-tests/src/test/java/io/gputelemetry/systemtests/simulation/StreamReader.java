@@ -1,5 +1,6 @@
 package io.gputelemetry.systemtests.simulation;
 
+import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueRequest.Read;
@@ -39,6 +40,10 @@ final class StreamReader {
     if (reply instanceof Chunk chunk) {
       position = new StartPosition.At(chunk.nextOffset());
       seen = Math.max(seen, chunk.nextOffset());
+    } else if (reply instanceof QueueReply.Refused(QueueError error, _)
+        && error == QueueError.BAD_REQUEST) {
+      // The topic is shorter than it was.
+      position = new StartPosition.Earliest();
     }
     if (world.random().nextInt(20) == 0) {
       position = elsewhere();

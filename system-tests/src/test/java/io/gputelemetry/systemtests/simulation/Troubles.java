@@ -61,7 +61,7 @@ final class Troubles {
       case WALL_JUMP -> world.clock().jump(jump());
       case DISCONNECT -> world.network().breakSome();
       case PARTITION -> cutOff();
-      case ROT, SLEEPERS, MOODS, SEEK, PAUSE_GROUP, REPLAY, TAKE_OVER -> {
+      case ROT, SLEEPERS, MOODS, SEEK, PAUSE_GROUP, REPLAY, DELETE, RESET, TAKE_OVER -> {
         // Others let these happen.
       }
     }

@@ -42,6 +42,10 @@ final class Checker {
     } else if (request instanceof AdminRequest.CreateTopic create
         && create.settings().replay().isOn()) {
       topic(create.topic()).letters().replaysItself(create.settings().replay().times());
+    } else if (request instanceof AdminRequest.ResetSequence reset) {
+      topic(reset.topic()).sequences().mayBeAnew(reset.sequence(), false);
+    } else if (request instanceof AdminRequest.DeleteSequence delete) {
+      topic(delete.topic()).sequences().mayBeAnew(delete.sequence(), true);
     } else if (request instanceof AdminRequest.ResumeGroup resume) {
       group(resume.topic(), resume.group()).resumed();
     }
@@ -55,7 +59,7 @@ final class Checker {
       return;
     }
     QueueRequest request = question.request();
-    if (reply instanceof Refused refused && IMPOSSIBLE.contains(refused.error())) {
+    if (reply instanceof Refused refused && isImpossible(request, refused.error())) {
       findings.add(request + " was refused: " + refused);
     }
     switch (request) {
@@ -77,16 +81,29 @@ final class Checker {
           group(extend.topic(), extend.group())
               .settled(nanos, question, Settlement.of(extend), reply);
       case QueueRequest.LeaseSequence lease ->
-          sequence(lease.topic(), lease.sequence()).granted(nanos, question, reply);
+          topic(lease.topic()).sequences().granted(nanos, question, lease, reply);
       case QueueRequest.ReleaseGrant release ->
-          sequence(release.topic(), release.sequence())
+          topic(release.topic())
+              .sequences()
+              .sequence(release.sequence())
               .released(nanos, question, release.token(), reply);
-      case QueueRequest.OpenSequence open -> topic(open.topic()).opened(open, reply);
+      case QueueRequest.OpenSequence open -> topic(open.topic()).sequences().opened(open, reply);
       case AdminRequest admin -> administered(admin, reply);
       case QueueRequest.Hello _, QueueRequest.Inspect _, QueueRequest.Report _ -> {
         // Promise nothing.
       }
     }
+  }
+
+  /** A topic that was deleted may be shorter than somebody knows. */
+  private boolean isImpossible(QueueRequest request, QueueError error) {
+    boolean beyondEnd =
+        switch (request) {
+          case QueueRequest.Read read -> topic(read.topic()).isAnother();
+          case AdminRequest.Seek seek -> topic(seek.topic()).isAnother();
+          default -> false;
+        };
+    return IMPOSSIBLE.contains(error) && !(beyondEnd && error == QueueError.BAD_REQUEST);
   }
 
   private void administered(AdminRequest request, QueueReply reply) {
@@ -97,11 +114,25 @@ final class Checker {
       case AdminRequest.CreateGroup create ->
           group(create.topic(), create.group()).created(create, reply);
       case AdminRequest.DescribeTopic describe -> topic(describe.topic()).described(reply);
+      case AdminRequest.DeleteTopic delete -> deleted(delete.topic(), reply);
+      case AdminRequest.DeleteGroup delete -> group(delete.topic(), delete.group()).deleted(reply);
+      case AdminRequest.DeleteSequence delete ->
+          topic(delete.topic()).sequences().deleted(delete.sequence(), reply);
+      case AdminRequest.ResetSequence reset ->
+          topic(reset.topic()).sequences().reset(reset.sequence(), reply);
       case AdminRequest.ReplayDeadLetters replay ->
           topic(replay.topic() + DeadLetter.TOPIC_SUFFIX).letters().replayed(reply);
       default -> {
         // Nothing is checked of these.
       }
+    }
+  }
+
+  /** From now on it is another topic, if there is one of that name. */
+  private void deleted(String name, QueueReply reply) {
+    boolean gone = reply instanceof Refused(QueueError error, _) && error == QueueError.NOT_FOUND;
+    if (gone || reply instanceof QueueReply.Done) {
+      topics.put(name, topic(name).another(findings));
     }
   }
 
@@ -137,6 +168,10 @@ final class Checker {
       case QueueRequest.AckRange ack -> group(ack.topic(), ack.group()).unknown(Settlement.of(ack));
       case QueueRequest.Nack nack -> group(nack.topic(), nack.group()).unknown(Settlement.of(nack));
       case AdminRequest.Seek seek -> group(seek.topic(), seek.group()).maybeMoved(seek);
+      case AdminRequest.DeleteGroup delete -> group(delete.topic(), delete.group()).maybeDeleted();
+      // Whether it is the old topic or another one nobody knows, until it is deleted for sure.
+      case AdminRequest.DeleteTopic delete ->
+          topics.put(delete.topic(), topic(delete.topic()).another(new Findings()));
       default -> {
         // May have happened or not: either is allowed.
       }
@@ -162,10 +197,6 @@ final class Checker {
 
   private GroupCheck group(String topic, String name) {
     return topic(topic).group(name);
-  }
-
-  private SequenceCheck sequence(String topic, String name) {
-    return topic(topic).sequence(name);
   }
 
   private TopicCheck topic(String name) {

@@ -54,6 +54,7 @@ final class GroupCheck {
   private final TreeMap<Long, Long> notBefore = new TreeMap<>();
   private final TreeMap<Long, Long> ended = new TreeMap<>();
   private long movedTo;
+  private long doneEnd = Long.MAX_VALUE;
   private int moves;
   private int timeoutMillis;
   private boolean retain;
@@ -241,6 +242,36 @@ final class GroupCheck {
         };
   }
 
+  /** It is forgotten: one of this name knows nothing of what was. */
+  void deleted(QueueReply reply) {
+    if (reply instanceof QueueReply.Done) {
+      moved(new QueueReply.Positioned(0));
+      forgetSettings();
+    }
+  }
+
+  /** The broker ended before it answered. */
+  void maybeDeleted() {
+    moves++;
+    maybeAcked.addAll(acked.keySet());
+    acked.clear();
+    failures.crashed(-1);
+    maybeGivenUp.addAll(givenUp);
+    givenUp.clear();
+    forgetSettings();
+  }
+
+  private void forgetSettings() {
+    paused = false;
+    retain = false;
+    doneEnd = 0;
+  }
+
+  /** It is said to be done with what lies below; what is replayed by itself may come later. */
+  void doneUntil(long offset) {
+    doneEnd = offset;
+  }
+
   void paused(QueueReply reply) {
     paused = reply instanceof QueueReply.Done;
   }
@@ -287,7 +318,7 @@ final class GroupCheck {
 
   /** Everything that is there was acked or became a dead letter. */
   void end(LongPredicate isLetter) {
-    for (long offset = log.first(); offset < log.doneEnd(); offset++) {
+    for (long offset = log.first(); offset < Math.min(doneEnd, log.auditedEnd()); offset++) {
       long open = offset;
       findings.require(
           isDone(offset) || isLetter.test(offset),

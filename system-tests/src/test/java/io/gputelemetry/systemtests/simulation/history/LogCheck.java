@@ -56,7 +56,6 @@ final class LogCheck {
   private final TreeSet<Long> audited = new TreeSet<>();
   private long first;
   private boolean auditing;
-  private long doneEnd = Long.MAX_VALUE;
   private long toldEnd;
   private long end = -1;
 
@@ -82,14 +81,15 @@ final class LogCheck {
     first = offset;
   }
 
-  /** All groups are said to be done with what lies below. */
-  void doneUntil(long offset) {
-    doneEnd = offset;
+  /** The end that the last reader came to. */
+  long auditedEnd() {
+    return end;
   }
 
-  /** Up to where every group has to be done: what is replayed by itself may come later. */
-  long doneEnd() {
-    return Math.min(doneEnd, end);
+  /** What was published to the topic that was deleted may come here again, in another order. */
+  void comesAfter(LogCheck deleted) {
+    refused.putAll(deleted.refused);
+    deleted.sent.keySet().forEach(batch -> refused.put(batch, 1L));
   }
 
   void sequence(long producerId, SequenceCheck sequence) {

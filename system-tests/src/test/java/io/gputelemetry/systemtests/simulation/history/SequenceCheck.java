@@ -47,6 +47,10 @@ final class SequenceCheck {
   private long producerId;
   private long rows;
   private long passes;
+  private long newestMicros;
+  private long formerMicros;
+  private boolean maybeAnew;
+  private boolean maybeDeleted;
 
   SequenceCheck(String name, Findings findings) {
     this.name = name;
@@ -55,6 +59,30 @@ final class SequenceCheck {
 
   long producerId() {
     return producerId;
+  }
+
+  /** The one that takes its place; its rows have later times if it was reset. */
+  SequenceCheck anew(long id) {
+    SequenceCheck next = new SequenceCheck(name, findings);
+    next.opened(id, rows, passes);
+    next.ended.putAll(ended);
+    next.formerMicros = maybeDeleted ? 0 : newestMicros;
+    next.newestMicros = next.formerMicros;
+    // Two may have asked for it.
+    next.maybeAnew = maybeAnew;
+    next.maybeDeleted = maybeDeleted;
+    crashed();
+    return next;
+  }
+
+  /** Somebody asked that another one takes its place, that it is reset or deleted. */
+  void mayBeAnew(boolean deleted) {
+    maybeAnew = true;
+    maybeDeleted |= deleted;
+  }
+
+  boolean isMaybeAnew() {
+    return maybeAnew;
   }
 
   void opened(long id, long withRows, long withPasses) {
@@ -75,6 +103,10 @@ final class SequenceCheck {
         before == null || before.equals(range),
         () -> "range " + grant.number() + " of " + name + " was " + before + ", is " + range);
     if (before == null) {
+      findings.require(
+          range.grantedAtMicros() > formerMicros,
+          () -> "granted with a time that was before, in " + name + ": " + range);
+      newestMicros = Math.max(newestMicros, range.grantedAtMicros());
       mark(granted, range, "granted twice");
     }
     findings.require(

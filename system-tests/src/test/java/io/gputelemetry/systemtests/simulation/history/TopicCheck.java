@@ -5,7 +5,6 @@ import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueReply.Described;
 import io.gputelemetry.queue.QueueReply.Refused;
-import io.gputelemetry.queue.QueueRequest.OpenSequence;
 import io.gputelemetry.queue.QueueRequest.Publish;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
@@ -21,7 +20,10 @@ final class TopicCheck {
   private final LogCheck log;
   private final LetterCheck letters;
   private final TreeMap<String, GroupCheck> groups = new TreeMap<>();
-  private final TreeMap<String, SequenceCheck> sequences = new TreeMap<>();
+  private final SequencesCheck sequences;
+  private final Function<String, TopicCheck> others;
+  private final TreeMap<Long, Long> ended = new TreeMap<>();
+  private boolean another;
 
   TopicCheck(String name, Findings findings, Rules rules, Function<String, TopicCheck> others) {
     this.name = name;
@@ -31,6 +33,8 @@ final class TopicCheck {
     this.log =
         new LogCheck(
             name, findings, letters, () -> others.apply(name + DeadLetter.TOPIC_SUFFIX).letters());
+    this.sequences = new SequencesCheck(findings, log);
+    this.others = others;
   }
 
   String name() {
@@ -47,27 +51,38 @@ final class TopicCheck {
 
   GroupCheck group(String group) {
     return groups.computeIfAbsent(
-        group, key -> new GroupCheck(name + "/" + key, findings, rules, log));
+        group,
+        key -> {
+          GroupCheck begun = new GroupCheck(name + "/" + key, findings, rules, log);
+          ended.forEach(begun::closed);
+          return begun;
+        });
   }
 
-  SequenceCheck sequence(String sequence) {
-    return sequences.computeIfAbsent(sequence, key -> new SequenceCheck(key, findings));
+  SequencesCheck sequences() {
+    return sequences;
   }
 
-  void opened(OpenSequence open, QueueReply reply) {
-    if (reply instanceof QueueReply.SequenceOpened(long producerId)) {
-      sequence(open.sequence()).opened(producerId, open.rows(), open.passes());
-      log.sequence(producerId, sequence(open.sequence()));
-    }
+  /**
+   * The topic of the same name that is there after this one was deleted: nothing of this is in it,
+   * but for what is published again.
+   */
+  TopicCheck another(Findings ofAnother) {
+    TopicCheck next = new TopicCheck(name, ofAnother, rules, others);
+    next.another = true;
+    next.log.comesAfter(log);
+    ended.forEach(next::closed);
+    return next;
+  }
+
+  /** Whether a topic of this name was deleted before. */
+  boolean isAnother() {
+    return another;
   }
 
   void published(Moment now, Asked asked, Publish publish, QueueReply reply) {
     log.answered(now.order(), publish, reply);
-    for (SequenceCheck sequence : sequences.values()) {
-      if (sequence.producerId() == publish.producer().id()) {
-        sequence.published(now.nanos(), asked, publish.producer(), reply);
-      }
-    }
+    sequences.published(now.nanos(), asked, publish.producer(), reply);
   }
 
   void read(Asked asked, Read read, QueueReply reply) {
@@ -93,8 +108,10 @@ final class TopicCheck {
     if (reply instanceof Described described) {
       TopicState state = described.state();
       beginsAt(state.firstOffset());
-      if (state.groups().stream().allMatch(group -> group.lag() == 0 && group.inFlight() == 0)) {
-        log.doneUntil(state.endOffset());
+      for (TopicState.GroupState group : state.groups()) {
+        if (group.lag() == 0 && group.inFlight() == 0) {
+          group(group.group()).doneUntil(state.endOffset());
+        }
       }
     }
   }
@@ -108,19 +125,20 @@ final class TopicCheck {
   }
 
   void closed(long session, long order) {
+    ended.put(session, order);
     groups.values().forEach(group -> group.closed(session, order));
-    sequences.values().forEach(sequence -> sequence.closed(session, order));
+    sequences.closed(session, order);
   }
 
   /** Acks that were given before then are durable. */
   void crashed(long durableNanos) {
     groups.values().forEach(group -> group.crashed(durableNanos));
-    sequences.values().forEach(SequenceCheck::crashed);
+    sequences.crashed();
   }
 
   void end() {
     log.end();
-    sequences.values().forEach(SequenceCheck::end);
+    sequences.end();
   }
 
   void groupsEnd(LetterCheck ofTopic) {
