@@ -217,14 +217,15 @@ final class Machine {
 
   private void end(String how) {
     broker = Optional.empty();
-    if (isStruck() && blow == Blow.POWER_CUT) {
+    boolean powerCut = isStruck() && blow == Blow.POWER_CUT;
+    if (powerCut) {
       storage.cutPower(random);
     } else {
       storage.kill();
     }
     strikeAt = Long.MAX_VALUE;
     failure = Optional.empty();
-    history.crashed(how);
+    history.crashed(how, powerCut);
     gone();
   }
 

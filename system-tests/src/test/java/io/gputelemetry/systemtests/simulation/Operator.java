@@ -34,6 +34,9 @@ final class Operator {
   /** The topic that is deleted now and then. */
   static final String PASSING = "passing";
 
+  /** The topic that may lose its end; it has no group. */
+  static final String SWIFT = "swift";
+
   /** The sequence that is reset and deleted now and then. */
   static final String AGAIN = "again";
 
@@ -65,6 +68,13 @@ final class Operator {
                 topic,
                 new TopicSettings(Optional.empty(), maxBytes, Duration.ZERO, Duration.ZERO, 0)));
       }
+    }
+    if (world.weather().mayLose()) {
+      requests.add(
+          new CreateTopic(
+              SWIFT,
+              new TopicSettings(
+                  Optional.of(world.weather().durability()), 0, Duration.ZERO, Duration.ZERO, 0)));
     }
     if (world.weather().replayTimes() > 0) {
       Replay replay = new Replay(Duration.ofSeconds(1), world.weather().replayTimes(), 60);

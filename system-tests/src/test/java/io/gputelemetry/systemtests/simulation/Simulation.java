@@ -139,6 +139,12 @@ final class Simulation {
       new StreamReader(world, topic, 0).begin();
     }
     publish(new PublishingClient.Identity(QueueRequest.DEFAULT_TOPIC, -1, 0));
+    if (world.weather().mayLose()) {
+      for (int i = 0; i < members; i++) {
+        publish(new PublishingClient.Identity(Operator.SWIFT, 1 + publishers.size(), 0));
+      }
+      new StreamReader(world, Operator.SWIFT, 0).begin();
+    }
     if (world.weather().has(Fault.TAKE_OVER)) {
       world
           .agenda()
@@ -198,6 +204,9 @@ final class Simulation {
     for (String topic : operator.topics()) {
       topics.add(topic);
       topics.add(topic + DeadLetter.TOPIC_SUFFIX);
+    }
+    if (world.weather().mayLose()) {
+      topics.add(Operator.SWIFT);
     }
     return topics;
   }

@@ -1,6 +1,8 @@
 package io.gputelemetry.systemtests.simulation;
 
+import io.gputelemetry.queue.Durability;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param poisonEach one message of so many cannot be used
  * @param replayTimes how often dead letters of the default topic are replayed by themselves; 0:
  *     never
+ * @param durability of a topic beside it that promises less than the others; synced: there is none
  * @param bounded whether there is a topic with a small log beside the default one
  */
 record Weather(
@@ -36,6 +39,7 @@ record Weather(
     long reserveBytes,
     int poisonEach,
     int replayTimes,
+    Durability durability,
     boolean bounded) {
 
   static Weather of(Random random) {
@@ -59,11 +63,17 @@ record Weather(
         pick(random, 0, 64 << 10, 512 << 10),
         pick(random, 15, 60, 1_000_000),
         pick(random, 0, 1, 2),
+        List.of(Durability.SYNCED, Durability.WRITTEN, Durability.MEMORY).get(random.nextInt(3)),
         random.nextBoolean());
   }
 
   boolean has(Fault fault) {
     return faults.contains(fault);
+  }
+
+  /** Whether there is a topic that may lose its end. */
+  boolean mayLose() {
+    return durability != Durability.SYNCED;
   }
 
   /** How long the broker may stand still. */

@@ -39,8 +39,8 @@ final class Checker {
       topic(publish.topic()).log().sent(publish);
     } else if (request instanceof AdminRequest.ReplayDeadLetters replay) {
       topic(replay.topic() + DeadLetter.TOPIC_SUFFIX).letters().replayAsked();
-    } else if (request instanceof AdminRequest.CreateTopic create
-        && create.settings().replay().isOn()) {
+    } else if (request instanceof AdminRequest.CreateTopic create) {
+      create.settings().durability().ifPresent(topic(create.topic())::promises);
       topic(create.topic()).letters().replaysItself(create.settings().replay().times());
     } else if (request instanceof AdminRequest.ResetSequence reset) {
       topic(reset.topic()).sequences().mayBeAnew(reset.sequence(), false);
@@ -99,8 +99,8 @@ final class Checker {
   private boolean isImpossible(QueueRequest request, QueueError error) {
     boolean beyondEnd =
         switch (request) {
-          case QueueRequest.Read read -> topic(read.topic()).isAnother();
-          case AdminRequest.Seek seek -> topic(seek.topic()).isAnother();
+          case QueueRequest.Read read -> topic(read.topic()).mayBeShorter();
+          case AdminRequest.Seek seek -> topic(seek.topic()).mayBeShorter();
           default -> false;
         };
     return IMPOSSIBLE.contains(error) && !(beyondEnd && error == QueueError.BAD_REQUEST);
@@ -141,16 +141,16 @@ final class Checker {
     topics.values().forEach(topic -> topic.closed(session, order));
   }
 
-  void crashed(long nanos) {
+  void crashed(long nanos, boolean powerCut) {
     forgetUnanswered();
     for (TopicCheck topic : topics.values()) {
-      topic.crashed(nanos - rules.ackWindowNanos());
+      topic.crashed(nanos, powerCut);
     }
   }
 
   void stopped() {
     forgetUnanswered();
-    topics.values().forEach(topic -> topic.crashed(Long.MAX_VALUE));
+    topics.values().forEach(topic -> topic.restarted(Long.MAX_VALUE));
   }
 
   /** Nobody knows what became of them. */

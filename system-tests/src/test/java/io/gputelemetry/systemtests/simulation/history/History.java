@@ -78,10 +78,10 @@ public final class History {
   }
 
   /** The broker's process ended, with whatever it was at. */
-  public void crashed(String how) {
+  public void crashed(String how, boolean powerCut) {
     crashes++;
     note("crashed", 0, how);
-    checker.crashed(clock.getAsLong());
+    checker.crashed(clock.getAsLong(), powerCut);
   }
 
   /** The broker ended as it should. */

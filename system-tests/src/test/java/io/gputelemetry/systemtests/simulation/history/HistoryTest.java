@@ -2,6 +2,9 @@ package io.gputelemetry.systemtests.simulation.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.AdminRequest.CreateTopic;
+import io.gputelemetry.queue.AdminRequest.DeleteTopic;
+import io.gputelemetry.queue.AdminRequest.ResetSequence;
 import io.gputelemetry.queue.AdminRequest.Seek;
 import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.Durability;
@@ -26,10 +29,13 @@ import io.gputelemetry.queue.QueueRequest.OpenSequence;
 import io.gputelemetry.queue.QueueRequest.Publish;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
+import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.systemtests.simulation.history.Payload.Rows;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +75,7 @@ class HistoryTest {
     ask(publishRequest(0));
     lease(1, 0);
     ack(1, 1);
-    history.crashed("power");
+    history.crashed("power", true);
     audit();
     assertViolation("lost: offset 0");
   }
@@ -118,12 +124,12 @@ class HistoryTest {
     lease(1, 0);
     ack(1, 1);
     nanos.addAndGet(99 * MILLI);
-    history.crashed("kill");
+    history.crashed("kill", false);
     lease(2, 0);
     assertThat(history.violation()).isEmpty();
     ack(2, 1);
     nanos.addAndGet(101 * MILLI);
-    history.crashed("kill");
+    history.crashed("kill", false);
     lease(3, 0);
     assertViolation("resurrected");
   }
@@ -214,9 +220,77 @@ class HistoryTest {
     answer(new OpenSequence(TOPIC, "s", 10, 1), new SequenceOpened(-5));
     LeaseSequence lease = new LeaseSequence(TOPIC, "s", 5, 0);
     answer(lease, new Granted(-5, 0, 1, 0, 0, 5, 7, TIMEOUT_MILLIS));
-    history.crashed("kill");
+    history.crashed("kill", false);
     answer(lease, new Granted(-5, 0, 2, 0, 0, 5, 8, TIMEOUT_MILLIS));
     assertViolation("range 0 of s was");
+  }
+
+  @Test
+  void messageForNobody_thatIsGivenOutAgain_isFound() {
+    publish(0, 0);
+    lease(1, 0);
+    answer(new Nack(TOPIC, GROUP, 1, "no", Nack.NEVER_AGAIN), new Done());
+    leaseAgain(2, 2);
+    assertViolation("though nobody was to get it again");
+  }
+
+  @Test
+  void deletedTopic_thatHoldsWhatItHeld_isFound() {
+    publish(0, 0);
+    answer(new DeleteTopic(TOPIC), new Done());
+    audit(0);
+    assertViolation("nobody published what is at 0");
+  }
+
+  @Test
+  void resetSequence_thatGoesOnAsBefore_isFound() {
+    answer(new OpenSequence(TOPIC, "s", 10, 1), new SequenceOpened(-5));
+    answer(new ResetSequence(TOPIC, "s"), new SequenceOpened(-6));
+    answer(new OpenSequence(TOPIC, "s", 10, 1), new SequenceOpened(-5));
+    assertViolation("has the publisher that it had before");
+  }
+
+  @Test
+  void writtenMessages_afterAPowerCut_mayBeLostFromSomePlaceOn() {
+    publishWritten();
+    history.crashed("power", true);
+    audit(0);
+    assertThat(history.violation()).isEmpty();
+  }
+
+  @Test
+  void writtenMessages_afterAKill_areLost() {
+    publishWritten();
+    history.crashed("kill", false);
+    audit(0);
+    assertViolation("lost: offset 1");
+  }
+
+  @Test
+  void writtenMessages_longBeforeAPowerCut_areLost() {
+    publishWritten();
+    nanos.addAndGet(3_000 * MILLI);
+    history.crashed("power", true);
+    audit(0);
+    assertViolation("lost: offset 1");
+  }
+
+  @Test
+  void writtenMessages_withAHoleAfterAPowerCut_areFound() {
+    publishWritten();
+    history.crashed("power", true);
+    publish(3, 1);
+    answer(new Read(TOPIC, new StartPosition.At(2), 1_000, 0), new Chunk(deliveries(1, 2), 3));
+    assertViolation("came back to " + TOPIC);
+  }
+
+  private void publishWritten() {
+    TopicSettings settings =
+        new TopicSettings(Optional.of(Durability.WRITTEN), 0, Duration.ZERO, Duration.ZERO, 0);
+    answer(new CreateTopic(TOPIC, settings), new Done());
+    publish(0, 0);
+    publish(1, 1);
+    publish(2, 2);
   }
 
   private void assertViolation(String text) {

@@ -10,8 +10,10 @@ import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueRequest.Publish;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -23,6 +25,10 @@ import java.util.function.Supplier;
 final class LogCheck {
   /** A message as it lies in the log; the content of a dead letter is looked at by others. */
   private record Placed(long producer, long number, Payload payload) {
+    Batch batch() {
+      return new Batch(payload.producer(), payload.epoch(), payload.number());
+    }
+
     boolean isOwn() {
       return isAnonymous() || (producer == payload.producer() && number == payload.number());
     }
@@ -53,6 +59,9 @@ final class LogCheck {
   private final TreeMap<Long, Integer> sentEpochs = new TreeMap<>();
   private final TreeMap<Long, SequenceCheck> sequences = new TreeMap<>();
   private final TreeMap<Long, Long> promises = new TreeMap<>();
+  private final LossCheck loss;
+  private final Map<Batch, Integer> sentLives = new HashMap<>();
+  private final Set<Placed> lost = new HashSet<>();
   private final TreeSet<Long> audited = new TreeSet<>();
   private long first;
   private boolean auditing;
@@ -64,8 +73,15 @@ final class LogCheck {
    *
    * @param letters what is known of the dead letters in this topic
    * @param replays what is known of those that came from it
+   * @param loss what may have been lost
    */
-  LogCheck(String topic, Findings findings, LetterCheck letters, Supplier<LetterCheck> replays) {
+  LogCheck(
+      String topic,
+      Findings findings,
+      LetterCheck letters,
+      Supplier<LetterCheck> replays,
+      LossCheck loss) {
+    this.loss = loss;
     this.topic = topic;
     this.findings = findings;
     this.letters = letters;
@@ -99,6 +115,8 @@ final class LogCheck {
   void sent(Publish publish) {
     Batch batch = Batch.of(publish.producer());
     sent.putIfAbsent(batch, payloads(publish));
+    sentLives.put(batch, loss.life());
+    lost.removeIf(placed -> placed.batch().equals(batch));
     sentEpochs.merge(batch.producer(), batch.epoch(), Math::max);
   }
 
@@ -108,7 +126,7 @@ final class LogCheck {
     return payloads;
   }
 
-  void answered(long order, Publish publish, QueueReply reply) {
+  void answered(Moment now, Publish publish, QueueReply reply) {
     Batch batch = Batch.of(publish.producer());
     int newest = epochs.getOrDefault(batch.producer(), 0);
     switch (reply) {
@@ -117,10 +135,10 @@ final class LogCheck {
             batch.epoch() >= newest,
             () -> "epoch " + batch.epoch() + " was accepted after epoch " + newest + ": " + batch);
         epochs.put(batch.producer(), Math.max(newest, batch.epoch()));
-        promised(order, publish, published.firstOffset());
+        promised(now, publish, published.firstOffset());
       }
       case QueueReply.Duplicate duplicate when duplicate.firstOffset() >= 0 ->
-          promised(order, publish, duplicate.firstOffset());
+          promised(now, publish, duplicate.firstOffset());
       case QueueReply.Duplicate _ -> promised.put(batch, payloads(publish));
       case QueueReply.Refused(QueueError error, _) when error == QueueError.FENCED ->
           findings.require(
@@ -131,14 +149,15 @@ final class LogCheck {
     }
   }
 
-  private void promised(long order, Publish publish, long firstOffset) {
+  private void promised(Moment now, Publish publish, long firstOffset) {
     long offset = firstOffset;
     for (Payload payload : payloads(publish)) {
       place(offset, new Placed(publish.producer().id(), publish.producer().number(), payload));
       offset++;
     }
     long before = promises.isEmpty() ? 0 : promises.lastEntry().getValue();
-    promises.put(order, Math.max(before, offset));
+    promises.put(now.order(), Math.max(before, offset));
+    loss.told(now.nanos(), offset);
   }
 
   /** Somebody was told what is at this offset. */
@@ -162,7 +181,57 @@ final class LogCheck {
     place(delivery.offset(), new Placed(delivery.producerId(), delivery.producerNumber(), payload));
   }
 
+  /** The broker is gone, and with it perhaps the end of the log. */
+  void crashed(long nanos, boolean powerCut) {
+    if (loss.crashed(nanos, powerCut)) {
+      promises.clear();
+      promised.clear();
+      epochs.clear();
+    }
+  }
+
+  /** Something shows which end was lost: what is in doubt from there on. */
+  private void forgetWhatIsLost(long offset, Placed placed) {
+    Placed before = contents.get(offset);
+    if (before != null && before.equals(placed)) {
+      if (loss.isDoubtful(offset) && !isSentSince(offset, placed)) {
+        loss.confirmed(offset);
+      }
+      return;
+    }
+    long elsewhere = places.getOrDefault(placed, offset);
+    long from = loss.isDoubtful(elsewhere) ? Math.min(offset, elsewhere) : offset;
+    if (before == null && elsewhere == offset) {
+      return;
+    }
+    List<Long> gone = contents.tailMap(from).keySet().stream().filter(loss::isDoubtful).toList();
+    gone.forEach(this::forget);
+  }
+
+  private boolean isSentSince(long offset, Placed placed) {
+    return sentLives.getOrDefault(placed.batch(), 0) > loss.life(offset);
+  }
+
+  private void forget(long offset) {
+    Placed gone = contents.remove(offset);
+    if (gone != null) {
+      places.remove(gone);
+      copies.computeIfPresent(gone.payload(), (_, count) -> count > 1 ? count - 1 : null);
+      orders
+          .getOrDefault(orderOf(gone.batch()), new TreeMap<>())
+          .remove(gone.batch().number(), offset);
+      if (!isSentSince(offset, gone)) {
+        lost.add(gone);
+      }
+    }
+  }
+
   private void place(long offset, Placed placed) {
+    forgetWhatIsLost(offset, placed);
+    findings.require(
+        !lost.contains(placed),
+        () -> "came back to " + topic + " though what lay before it is lost: " + placed);
+    loss.placed(offset);
     Placed before = contents.putIfAbsent(offset, placed);
     if (before != null) {
       findings.require(
@@ -201,10 +270,12 @@ final class LogCheck {
     }
   }
 
+  private static List<Long> orderOf(Batch batch) {
+    return List.of(batch.producer(), (long) batch.epoch());
+  }
+
   private void checkOrder(long offset, Batch batch) {
-    TreeMap<Long, Long> order =
-        orders.computeIfAbsent(
-            List.of(batch.producer(), (long) batch.epoch()), _ -> new TreeMap<>());
+    TreeMap<Long, Long> order = orders.computeIfAbsent(orderOf(batch), _ -> new TreeMap<>());
     order.put(batch.number(), offset);
     Map.Entry<Long, Long> below = order.lowerEntry(batch.number());
     Map.Entry<Long, Long> above = order.higherEntry(batch.number());
@@ -242,6 +313,8 @@ final class LogCheck {
           chunk.nextOffset() == behind,
           () -> "a reader of " + topic + " is sent to " + chunk.nextOffset() + " behind " + behind);
     } else if (from >= 0) {
+      findings.require(
+          chunk.nextOffset() >= from, () -> "a reader of " + topic + " is sent back from " + from);
       // What was promised before the question must be seen by it.
       Map.Entry<Long, Long> promise = promises.lowerEntry(asked.order());
       findings.require(
@@ -290,7 +363,7 @@ final class LogCheck {
     long begin = audited.isEmpty() ? end : audited.first();
     for (long offset : contents.subMap(begin, Math.max(Math.max(begin, end), toldEnd)).keySet()) {
       findings.require(
-          audited.contains(offset),
+          audited.contains(offset) || loss.isDoubtful(offset),
           () -> "lost: offset " + offset + " of " + topic + ", " + contents.get(offset));
     }
     int there = audited.headSet(Math.max(0, end)).size();

@@ -1,6 +1,7 @@
 package io.gputelemetry.systemtests.simulation.history;
 
 import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueReply.Chunk;
 import io.gputelemetry.queue.QueueReply.Described;
@@ -17,6 +18,7 @@ final class TopicCheck {
   private final String name;
   private final Findings findings;
   private final Rules rules;
+  private final LossCheck loss;
   private final LogCheck log;
   private final LetterCheck letters;
   private final TreeMap<String, GroupCheck> groups = new TreeMap<>();
@@ -30,9 +32,14 @@ final class TopicCheck {
     this.findings = findings;
     this.rules = rules;
     this.letters = new LetterCheck(findings, rules, others);
+    this.loss = new LossCheck(rules.ackWindowNanos());
     this.log =
         new LogCheck(
-            name, findings, letters, () -> others.apply(name + DeadLetter.TOPIC_SUFFIX).letters());
+            name,
+            findings,
+            letters,
+            () -> others.apply(name + DeadLetter.TOPIC_SUFFIX).letters(),
+            loss);
     this.sequences = new SequencesCheck(findings, log);
     this.others = others;
   }
@@ -75,13 +82,23 @@ final class TopicCheck {
     return next;
   }
 
+  /** What a publish in it promises. */
+  void promises(Durability durability) {
+    loss.promises(durability);
+  }
+
+  /** Whether somebody may know offsets that are not there any more. */
+  boolean mayBeShorter() {
+    return another || loss.mayLose();
+  }
+
   /** Whether a topic of this name was deleted before. */
   boolean isAnother() {
     return another;
   }
 
   void published(Moment now, Asked asked, Publish publish, QueueReply reply) {
-    log.answered(now.order(), publish, reply);
+    log.answered(now, publish, reply);
     sequences.published(now.nanos(), asked, publish.producer(), reply);
   }
 
@@ -130,8 +147,14 @@ final class TopicCheck {
     sequences.closed(session, order);
   }
 
+  /** The broker ended without a word; acks that were given a while before are durable. */
+  void crashed(long nanos, boolean powerCut) {
+    log.crashed(nanos, powerCut);
+    restarted(nanos - rules.ackWindowNanos());
+  }
+
   /** Acks that were given before then are durable. */
-  void crashed(long durableNanos) {
+  void restarted(long durableNanos) {
     groups.values().forEach(group -> group.crashed(durableNanos));
     sequences.crashed();
   }
