@@ -46,7 +46,7 @@ final class RunReader {
   private static DeliveryRun first(TopicLog log, Run run, int maxBytes) throws IOException {
     Optional<StoredBatch> stored = log.locate(run.from());
     return stored.isPresent() && isWhole(stored.get(), run, maxBytes) && log.isIntact(stored.get())
-        ? inFile(stored.get(), run)
+        ? inFile(log, stored.get(), run)
         : piece(batch(log, run.from()), run.from(), run, maxBytes - DeliveryRun.OVERHEAD_BYTES);
   }
 
@@ -56,7 +56,7 @@ final class RunReader {
     Optional<StoredBatch> stored = log.locate(offset);
     if (stored.isPresent() && stored.get().endOffset() <= run.to()) {
       return isWhole(stored.get(), run, left) && log.isIntact(stored.get())
-          ? Optional.of(inFile(stored.get(), run))
+          ? Optional.of(inFile(log, stored.get(), run))
           : Optional.empty();
     }
     try {
@@ -78,9 +78,9 @@ final class RunReader {
     return batch.endOffset() <= run.to() && batch.bytes() <= maxBytes - DeliveryRun.OVERHEAD_BYTES;
   }
 
-  private static DeliveryRun inFile(StoredBatch batch, Run run) {
+  private static DeliveryRun inFile(TopicLog log, StoredBatch batch, Run run) {
     StoredMessages messages =
-        StoredMessages.inFile(batch.count(), batch.weight(), LogFile.messages(batch));
+        StoredMessages.inFile(batch.count(), batch.weight(), log.messages(batch));
     return new DeliveryRun(
         batch.baseOffset(),
         batch.appendedAtMicros(),

@@ -3,6 +3,7 @@ package io.gputelemetry.broker.core;
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.StoredBatch;
+import io.gputelemetry.wire.FileRange;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -36,6 +37,9 @@ public interface TopicLog {
 
   /** Whether a batch is in its file as it was appended. */
   boolean isIntact(StoredBatch batch) throws IOException;
+
+  /** The messages of such a batch, to be sent. */
+  FileRange messages(StoredBatch batch);
 
   /** The oldest offset that is there. */
   long firstOffset();

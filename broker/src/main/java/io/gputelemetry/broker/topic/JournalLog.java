@@ -8,6 +8,7 @@ import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.Journal;
 import io.gputelemetry.journal.StoredBatch;
 import io.gputelemetry.queue.Durability;
+import io.gputelemetry.wire.FileRange;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -74,6 +75,11 @@ final class JournalLog implements TopicLog {
   @Override
   public boolean isIntact(StoredBatch batch) throws IOException {
     return journal.isIntact(batch);
+  }
+
+  @Override
+  public FileRange messages(StoredBatch batch) {
+    return LogFile.messages(batch);
   }
 
   @Override

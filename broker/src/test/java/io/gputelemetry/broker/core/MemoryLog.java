@@ -6,6 +6,7 @@ import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.journal.JournalGapException;
 import io.gputelemetry.journal.StoredBatch;
+import io.gputelemetry.wire.FileRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -96,6 +97,11 @@ final class MemoryLog implements TopicLog {
   @Override
   public boolean isIntact(StoredBatch batch) {
     return false;
+  }
+
+  @Override
+  public FileRange messages(StoredBatch batch) {
+    throw new IllegalStateException("nothing here is in a file");
   }
 
   @Override

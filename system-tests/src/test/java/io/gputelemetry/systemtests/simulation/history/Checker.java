@@ -25,6 +25,7 @@ final class Checker {
   private final Rules rules;
   private final TreeMap<Long, TreeMap<Long, Asked>> asked = new TreeMap<>();
   private final TreeMap<String, TopicCheck> topics = new TreeMap<>();
+  private boolean auditing;
   private long orders;
 
   Checker(Findings findings, Rules rules) {
@@ -113,7 +114,8 @@ final class Checker {
       case AdminRequest.ResumeGroup resume -> group(resume.topic(), resume.group()).resumed();
       case AdminRequest.CreateGroup create ->
           group(create.topic(), create.group()).created(create, reply);
-      case AdminRequest.DescribeTopic describe -> topic(describe.topic()).described(reply);
+      case AdminRequest.DescribeTopic describe ->
+          topic(describe.topic()).described(reply, !auditing);
       case AdminRequest.DeleteTopic delete -> deleted(delete.topic(), reply);
       case AdminRequest.DeleteGroup delete -> group(delete.topic(), delete.group()).deleted(reply);
       case AdminRequest.DeleteSequence delete ->
@@ -179,6 +181,7 @@ final class Checker {
   }
 
   void auditBegins(String topic) {
+    auditing = true;
     topic(topic).log().auditBegins();
   }
 

@@ -121,12 +121,18 @@ final class TopicCheck {
     }
   }
 
-  void described(QueueReply reply) {
+  /**
+   * What the broker says of the topic.
+   *
+   * @param judged whether all that groups are done with by now is looked for in the end; not once
+   *     the readers that look for it have begun
+   */
+  void described(QueueReply reply, boolean judged) {
     if (reply instanceof Described described) {
       TopicState state = described.state();
       beginsAt(state.firstOffset());
       for (TopicState.GroupState group : state.groups()) {
-        if (group.lag() == 0 && group.inFlight() == 0) {
+        if (judged && group.lag() == 0 && group.inFlight() == 0) {
           group(group.group()).doneUntil(state.endOffset());
         }
       }

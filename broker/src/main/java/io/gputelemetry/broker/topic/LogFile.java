@@ -1,4 +1,4 @@
-package io.gputelemetry.broker.core;
+package io.gputelemetry.broker.topic;
 
 import io.gputelemetry.journal.DiskFile;
 import io.gputelemetry.journal.StoredBatch;
