@@ -42,6 +42,18 @@ public record Entry(int count, int weight, Tag tag, List<ByteBuffer> body) {
     return bytes;
   }
 
+  /** The same with a body in one part; copies if there are several. */
+  Entry joined() {
+    if (body.size() == 1) {
+      return new Entry(count, weight, tag, List.of(body.getFirst().slice()));
+    }
+    ByteBuffer joined = ByteBuffer.allocate(bodyBytes());
+    for (ByteBuffer part : body) {
+      joined.put(part.duplicate());
+    }
+    return new Entry(count, weight, tag, List.of(joined.flip()));
+  }
+
   /** A control batch. */
   public static Entry control(ByteBuffer body) {
     return new Entry(0, 0, Tag.NONE, List.of(body));

@@ -145,7 +145,7 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Writes what is buffered with one call to the disk. */
+  /** Writes what is buffered. */
   public void write() throws IOException {
     change(this::writeBuffered);
   }
@@ -233,7 +233,10 @@ public final class Journal implements AutoCloseable {
         : reader.locate(offset);
   }
 
-  /** Whether the body in the file is what was appended; false after {@link #expire} dropped it. */
+  /**
+   * Whether the body in the file is what was appended; what was appended a moment ago is not looked
+   * at once more. False after {@link #expire} dropped it.
+   */
   public boolean isIntact(StoredBatch batch) throws IOException {
     requireUsable();
     return batch.baseOffset() >= firstOffset() && reader.isIntact(batch);

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The segment files that are open for reading, a few at most; the one unused longest is closed. */
+/**
+ * The segment files that are open for reading; the one unused longest is closed. What still waits
+ * to be sent from it then cannot be, so there are as many as a log of the usual size has.
+ */
 final class OpenFiles implements Closeable {
-  private static final int OPEN_MAX = 16;
+  private static final int OPEN_MAX = 128;
   private final Disk disk;
   private final Map<String, DiskFile> files = new LinkedHashMap<>();
 

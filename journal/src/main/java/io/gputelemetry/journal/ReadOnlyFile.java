@@ -3,7 +3,6 @@ package io.gputelemetry.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -12,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A file that many threads read; an interrupt of one of them leaves it open, unlike a channel. */
+/**
+ * A file that many threads read. An interrupt of one of them closes at most the channel that sends
+ * and reads into direct buffers; the others go on with the next one.
+ */
 final class ReadOnlyFile implements DiskFile {
   private final Path path;
   private final RandomAccessFile file;
@@ -102,7 +104,7 @@ final class ReadOnlyFile implements DiskFile {
   private int readDirect(ByteBuffer target, long position) throws IOException {
     try {
       return sender().read(target, position);
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       return readThroughArray(target, position);
     }
   }

@@ -65,12 +65,19 @@ final class Reader {
     return tail.find(batch.baseOffset()).isPresent() || batch.isIntact(checking());
   }
 
-  private Optional<StoredBatch> located(Tail.Recent recent, long offset) throws IOException {
+  private Optional<StoredBatch> located(Tail.Recent recent, long offset) {
     BatchHeader batch = recent.header();
     boolean sendable = batch.bodyBytes() >= LOCATED_BYTES_MIN && tail.isWritten(recent);
-    return sendable && batch.baseOffset() == offset
-        ? Optional.of(StoredBatch.of(batch, segments.file(recent.file()), recent.position()))
-        : Optional.empty();
+    if (!sendable || batch.baseOffset() != offset) {
+      return Optional.empty();
+    }
+    try {
+      DiskFile file = segments.file(recent.file());
+      return Optional.of(StoredBatch.of(batch, file, recent.position()));
+    } catch (IOException e) {
+      // It can be read from memory, whatever keeps the file from being opened.
+      return Optional.empty();
+    }
   }
 
   /** Made when it is needed: a journal that nobody reads large batches of has none. */

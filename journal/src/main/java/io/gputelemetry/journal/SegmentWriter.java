@@ -77,9 +77,10 @@ final class SegmentWriter implements Closeable {
   /** Encodes a batch; it is in memory until {@link #write}. */
   void append(Entry entry, long durableBatches, long nowMicros, int flags) {
     BatchHeader batch = new BatchHeader(ByteBuffer.allocate(BatchHeader.BYTES), 0);
+    Entry whole = entry.joined();
     batch.encode(
-        entry, new BatchHeader.Origin(place, durableBatches, nowMicros, flags), header.salt());
-    tail.add(batch, entry, header.fileName(), place.position());
+        whole, new BatchHeader.Origin(place, durableBatches, nowMicros, flags), header.salt());
+    tail.add(batch, whole.body().getFirst(), header.fileName(), place.position());
     place = place.behind(batch);
     sealed = (flags & BatchHeader.SEAL) != 0;
   }

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * @param appendedAtMicros append time
  * @param crc CRC32C of the body
  * @param file for {@link DiskFile#transferTo} and reading, from any thread, until the journal drops
- *     or closes it
+ *     the segment or is closed, or has opened more than a hundred others since; then it fails
  * @param position of the body
  * @param bytes of the body
  */

@@ -47,11 +47,10 @@ final class Tail {
    *
    * @param position in the file; behind the batch before, or in another file if that is written
    */
-  void add(BatchHeader header, Entry entry, String file, long position) {
+  void add(BatchHeader header, ByteBuffer body, String file, long position) {
     if (unwritten.isEmpty()) {
       unwrittenPosition = position;
     }
-    ByteBuffer body = joined(entry);
     unwritten.add(header.bytes());
     unwritten.add(body);
     unwrittenBytes += BatchHeader.BYTES + body.remaining();
@@ -115,16 +114,5 @@ final class Tail {
     while (bytes > BYTES_MAX && recent.size() > 1 && isWritten(oldest())) {
       bytes -= recent.pollFirstEntry().getValue().bytes();
     }
-  }
-
-  private static ByteBuffer joined(Entry entry) {
-    if (entry.body().size() == 1) {
-      return entry.body().getFirst().slice();
-    }
-    ByteBuffer joined = ByteBuffer.allocate(entry.bodyBytes());
-    for (ByteBuffer part : entry.body()) {
-      joined.put(part.duplicate());
-    }
-    return joined.flip();
   }
 }

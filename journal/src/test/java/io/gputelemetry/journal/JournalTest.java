@@ -101,6 +101,19 @@ class JournalTest {
   }
 
   @Test
+  void locate_withoutAFileToOpen_leavesItToMemory() throws IOException {
+    try (Journal journal = open()) {
+      journal.append(entry(1, "x".repeat(40_000)), 10);
+      journal.write();
+      disk.failFrom(disk.calls(), new IOException("too many open files"));
+      assertThat(journal.locate(0)).isEmpty();
+      assertThat(journal.read(0)).isPresent();
+      disk.heal();
+      assertThat(journal.locate(0)).isPresent();
+    }
+  }
+
+  @Test
   void isIntact_afterAnyChangeOfTheFile_isFalse() throws IOException {
     try (Journal journal = open()) {
       journal.append(entry(2, "x".repeat(70_000)), 10);

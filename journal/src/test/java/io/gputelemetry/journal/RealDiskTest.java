@@ -130,7 +130,13 @@ class RealDiskTest extends DiskContract {
     WritableByteChannel another = Channels.newChannel(new ByteArrayOutputStream());
     assertThat(file.transferTo(0, 3, another)).isEqualTo(3);
     assertThat(text(file, 0, 3)).isEqualTo("abc");
+    Thread.currentThread().interrupt();
+    ByteBuffer direct = ByteBuffer.allocateDirect(3);
+    assertThat(file.read(direct, 0)).isEqualTo(3);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(direct.get(2)).isEqualTo((byte) 'c');
     file.close();
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> file.read(direct.clear(), 0));
     assertThatExceptionOfType(ClosedChannelException.class)
         .isThrownBy(() -> file.transferTo(0, 3, another));
   }

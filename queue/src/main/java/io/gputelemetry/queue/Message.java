@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * @param contentType for example {@code application/vnd.gpu-telemetry.batch}; at most 255
  *     characters of printable ASCII
  * @param sampleCount samples inside, for the broker's counters; 0 when the payload holds none
- * @param payload read-only view of the bytes from position to limit
+ * @param payload read-only view of the bytes from position to limit; once it is published they must
+ *     not be changed any more
  */
 public record Message(String contentType, int sampleCount, ByteBuffer payload) {
   /** The content type of a sample batch. */

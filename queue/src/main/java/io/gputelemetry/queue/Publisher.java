@@ -134,6 +134,7 @@ public final class Publisher implements AutoCloseable {
       lock.unlock();
     }
     flush();
+    timer.close();
   }
 
   private Receipt publish(byte[] type, int samples, ByteBuffer payload) {

@@ -12,7 +12,7 @@ public interface QueueConnection extends AutoCloseable {
    * Sends a request. The future completes with the broker's reply, or exceptionally with {@link
    * QueueUnavailableException} when the connection is lost before the reply came; then it is not
    * known whether the request took effect, and a publish must be repeated with the same producer
-   * and number.
+   * and number. What completes with it must not wait for another reply of this connection.
    */
   CompletableFuture<QueueReply> send(QueueRequest request);
 

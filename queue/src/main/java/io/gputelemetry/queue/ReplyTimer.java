@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Gives up replies that do not come in time. One thread for all of them, which a request wakes only
  * if its time is over before that of all others; so a request costs no switch to a timer's thread.
  */
-final class ReplyTimer {
+final class ReplyTimer implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeSet<Waiting> waiting =
@@ -50,6 +50,17 @@ final class ReplyTimer {
           }
         });
     return bounded;
+  }
+
+  /** Ends the thread as soon as none waits. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      timer.ifPresent(LockSupport::unpark);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Waiting add(long nanos, CompletableFuture<QueueReply> bounded) {

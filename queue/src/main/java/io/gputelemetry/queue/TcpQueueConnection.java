@@ -220,8 +220,8 @@ public final class TcpQueueConnection implements QueueConnection {
     } finally {
       lock.unlock();
     }
-    outcomes.forEach(Runnable::run);
     var _ = connected.closed().thenRun(() -> lost(connected));
+    outcomes.forEach(Runnable::run);
     return true;
   }
 

@@ -38,9 +38,9 @@ public record FileRange(Source file, long position, int length) {
     return bytes.flip();
   }
 
-  /** Sends some of what is left after the first {@code from} bytes. */
-  long transferTo(int from, WritableByteChannel target) throws IOException {
-    return file.transferTo(position + from, length - from, target);
+  /** Sends some of what is left after the first {@code from} bytes, at most so many. */
+  long transferTo(int from, int bytesMax, WritableByteChannel target) throws IOException {
+    return file.transferTo(position + from, Math.min(length - from, bytesMax), target);
   }
 
   /** Reads some of what is left after the first {@code from} bytes; returns how many. */

@@ -39,7 +39,8 @@ final class PlainTransport implements Transport {
 
   @Override
   public long send(FileRange range, int from) throws IOException {
-    return range.transferTo(from, channel);
+    // One call returns when all of it is taken, so a slow peer is seen to take something.
+    return range.transferTo(from, BufferPool.BUFFER_BYTES, channel);
   }
 
   @Override

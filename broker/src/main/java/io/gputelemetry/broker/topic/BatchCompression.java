@@ -104,6 +104,8 @@ final class BatchCompression implements AutoCloseable {
   Batch unpack(Batch stored) throws JournalDamagedException {
     for (Batch known : recent) {
       if (known.baseOffset() == stored.baseOffset()) {
+        recent.remove(known);
+        recent.addFirst(known);
         return known;
       }
     }
