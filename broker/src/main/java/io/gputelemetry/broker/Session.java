@@ -14,8 +14,11 @@ import io.gputelemetry.queue.QueueUnavailableException;
 import io.gputelemetry.queue.TopicState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A connection within the process: finds the topic that a request is for. */
 final class Session implements QueueConnection {
@@ -23,6 +26,8 @@ final class Session implements QueueConnection {
   private final Topics topics;
   private final Clients clients;
   private final Object closing = new Object();
+  // The last request of each topic that is being opened for this session: when it is handed in.
+  private final Map<String, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
   private boolean closed;
 
   Session(long id, Topics topics, Clients clients) {
@@ -97,15 +102,44 @@ final class Session implements QueueConnection {
     }
   }
 
+  /** Makes the topic if it is not there; meanwhile requests are kept in their order. */
   private CompletableFuture<QueueReply> askRequired(String name, QueueRequest request) {
-    return topics
-        .find(name)
-        .map(topic -> ask(topic, request))
-        .orElseGet(() ->
-            topics
-                .require(name)
-                .thenCompose(topic -> ask(topic, request))
-                .exceptionally(Session::refusal));
+    synchronized (opening) {
+      CompletableFuture<Void> before = opening.get(name);
+      Optional<Topic> known = before == null ? topics.find(name) : Optional.empty();
+      return known
+          .map(topic -> ask(topic, request))
+          .orElseGet(() -> askWhenOpen(name, request, Optional.ofNullable(before)));
+    }
+  }
+
+  private CompletableFuture<QueueReply> askWhenOpen(
+      String name, QueueRequest request, Optional<CompletableFuture<Void>> before) {
+    CompletableFuture<QueueReply> reply = new CompletableFuture<>();
+    CompletableFuture<Void> handedIn =
+        before
+            .orElseGet(() -> CompletableFuture.completedFuture(null))
+            .thenCompose(_ -> topics.require(name))
+            .thenAccept(topic -> pass(ask(topic, request), reply))
+            .exceptionally(failure -> {
+              reply.completeExceptionally(failure);
+              return null;
+            });
+    opening.put(name, handedIn);
+    var _ = handedIn.thenRun(() -> opening.remove(name, handedIn));
+    return reply.exceptionally(Session::refusal);
+  }
+
+  private static void pass(
+      CompletableFuture<QueueReply> asked, CompletableFuture<QueueReply> reply) {
+    var _ =
+        asked.whenComplete((answer, failure) -> {
+          if (failure == null) {
+            reply.complete(answer);
+          } else {
+            reply.completeExceptionally(failure);
+          }
+        });
   }
 
   private CompletableFuture<QueueReply> askKnown(String name, QueueRequest request) {

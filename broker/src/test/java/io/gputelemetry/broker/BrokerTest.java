@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,22 @@ class BrokerTest {
     assertThat(call(connection, new QueueRequest.Ack("t", "g", leased.token())))
         .isEqualTo(new Acked(1));
     assertThat(call(connection, new QueueRequest.Hello("i", "r", ""))).isEqualTo(new Done());
+  }
+
+  @Test
+  void requests_whileTheirTopicIsMade_keepTheirOrder() throws IOException {
+    broker.close();
+    broker = open(new BrokerConfig(TopicConfig.DEFAULT, 200, Duration.ofMillis(100)));
+    connection = broker.connect(INFO);
+    for (int topic = 0; topic < 200; topic++) {
+      List<CompletableFuture<QueueReply>> replies = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        replies.add(connection.send(publish("t" + topic, "message " + i)));
+      }
+      for (int i = 0; i < 5; i++) {
+        assertThat(replies.get(i).join()).isEqualTo(new Published(i, 1, Durability.SYNCED));
+      }
+    }
   }
 
   @Test
