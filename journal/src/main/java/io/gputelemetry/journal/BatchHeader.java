@@ -90,10 +90,8 @@ record BatchHeader(ByteBuffer bytes, int at) {
 
   /** The batch whose body is elsewhere. */
   Batch batch(ByteBuffer body) {
-    Entry.Tag tag =
-        new Entry.Tag(bytes.getLong(at + 56), bytes.getInt(at + 72), bytes.getLong(at + 64));
     ByteBuffer view = body.asReadOnlyBuffer();
-    return new Batch(baseOffset(), count(), bytes.getInt(at + 76), tag, appendedAtMicros(), view);
+    return new Batch(baseOffset(), count(), weight(), tag(), appendedAtMicros(), view);
   }
 
   int crc() {
@@ -114,6 +112,14 @@ record BatchHeader(ByteBuffer bytes, int at) {
 
   int count() {
     return bytes.getInt(at + 24);
+  }
+
+  int weight() {
+    return bytes.getInt(at + 76);
+  }
+
+  Entry.Tag tag() {
+    return new Entry.Tag(bytes.getLong(at + 56), bytes.getInt(at + 72), bytes.getLong(at + 64));
   }
 
   int previousCrc() {

@@ -28,8 +28,6 @@ public record StoredBatch(
     DiskFile file,
     long position,
     int bytes) {
-  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
-
   /** The offset behind its last entry. */
   public long endOffset() {
     return baseOffset + count;
@@ -37,13 +35,12 @@ public record StoredBatch(
 
   /** The batch of this header, with its body in that place. */
   static StoredBatch of(BatchHeader header, DiskFile file, long position) {
-    Batch batch = header.batch(NO_BYTES);
     return new StoredBatch(
-        batch.baseOffset(),
-        batch.count(),
-        batch.weight(),
-        batch.tag(),
-        batch.appendedAtMicros(),
+        header.baseOffset(),
+        header.count(),
+        header.weight(),
+        header.tag(),
+        header.appendedAtMicros(),
         header.bodyCrc(),
         file,
         position,
