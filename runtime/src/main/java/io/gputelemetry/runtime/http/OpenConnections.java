@@ -35,7 +35,7 @@ final class OpenConnections implements Http1ConnectionListener, Filter {
   /** Checks in the time that a client has. */
   private static final int CHECKS = 4;
 
-  private static final int AWAITED_NOT = 0;
+  private static final int NOT_AWAITED = 0;
 
   private final Map<SocketAddress, Connection> connections = new ConcurrentHashMap<>();
 
@@ -76,7 +76,7 @@ final class OpenConnections implements Http1ConnectionListener, Filter {
   /** The head of a request is there. */
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    await(request.remotePeer().address(), AWAITED_NOT);
+    await(request.remotePeer().address(), NOT_AWAITED);
     chain.proceed();
   }
 
@@ -94,7 +94,7 @@ final class OpenConnections implements Http1ConnectionListener, Filter {
 
   private static void check(Connection connection) {
     int left = connection.left().get();
-    if (left != AWAITED_NOT && connection.left().compareAndSet(left, left - 1) && left == 1) {
+    if (left != NOT_AWAITED && connection.left().compareAndSet(left, left - 1) && left == 1) {
       end(connection.channel());
     }
   }
