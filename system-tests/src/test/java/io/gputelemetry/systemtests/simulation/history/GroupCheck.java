@@ -229,12 +229,7 @@ final class GroupCheck {
 
   /** The broker ended before it answered: all may be as before, or not. */
   void maybeMoved(Seek seek) {
-    moves++;
-    maybeAcked.addAll(acked.keySet());
-    acked.clear();
-    failures.crashed(-1);
-    maybeGivenUp.addAll(givenUp);
-    givenUp.clear();
+    doubtAll();
     movedTo =
         switch (seek.to()) {
           case StartPosition.At at -> Math.max(movedTo, at.offset());
@@ -252,13 +247,18 @@ final class GroupCheck {
 
   /** The broker ended before it answered. */
   void maybeDeleted() {
+    doubtAll();
+    forgetSettings();
+  }
+
+  /** What was settled may be so still, or not. */
+  private void doubtAll() {
     moves++;
     maybeAcked.addAll(acked.keySet());
     acked.clear();
     failures.crashed(-1);
     maybeGivenUp.addAll(givenUp);
     givenUp.clear();
-    forgetSettings();
   }
 
   private void forgetSettings() {
