@@ -2,106 +2,106 @@ package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.runtime.lifecycle.Clock;
-import io.gputelemetry.streamer.source.SeriesTable;
 import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.SourceSeries;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * Reads a live source at the pace that is asked for, stamps each observation with the time of
- * reading, and gathers them until a batch is due. Event times of a series always increase, whatever
- * the clock does. Shared by the workers of a streamer; any thread may call.
+ * The loop that collects, step by step: reads a source at the pace that is asked for, fixes the
+ * event time of what is observed now, and puts it into the backlog when a batch is due. It does not
+ * read while the backlog is full. Used by one thread; {@link #finished} may be asked by any.
  */
 final class Intake {
   private final StreamerConfig config;
   private final Source source;
   private final TokenBucket bucket;
   private final Clock clock;
+  private final Backlog backlog;
   private final SampleBatchCodec codec = new SampleBatchCodec();
-  private final long[] lastTimes;
-  private SampleBatch.Builder gathered = new SampleBatch.Builder();
+  private final SampleBatch.Builder gathered = new SampleBatch.Builder();
   private long dueAtNanos;
-  private boolean ended;
+  private long batchNumber;
+  private volatile boolean finished;
 
-  /** Per series, its index in the batch that is gathered, if {@link #indexedIn} is the batch. */
-  private final int[] index;
-
-  private final int[] indexedIn;
-  private int batch = 1;
-
-  Intake(StreamerConfig config, Source source, TokenBucket bucket, Clock clock) {
+  Intake(StreamerConfig config, Source source, TokenBucket bucket, Backlog backlog, Clock clock) {
     this.config = config;
     this.source = source;
     this.bucket = bucket;
+    this.backlog = backlog;
     this.clock = clock;
-    this.lastTimes = new long[source.series().keyCount()];
-    this.index = new int[source.series().size()];
-    this.indexedIn = new int[source.series().size()];
-    Arrays.fill(lastTimes, Long.MIN_VALUE);
   }
 
-  /** A message, if one is due. */
-  synchronized Optional<Message> next() {
-    read();
+  /** One step; returns the samples that were read, 0 if it is time to wait. */
+  int doWork() {
+    if (finished || !backlog.hasRoom()) {
+      return 0;
+    }
+    int count = read();
     boolean full = gathered.size() >= config.batchSize();
     boolean over = gathered.size() > 0 && clock.monotonicNanos() - dueAtNanos >= 0;
-    return full || over || ended ? flush() : Optional.empty();
-  }
-
-  /** What was gathered, due or not. */
-  synchronized Optional<Message> flush() {
-    if (gathered.size() == 0) {
-      return Optional.empty();
+    if (full || over || count == Source.END) {
+      flush();
     }
-    int rows = gathered.size();
-    Message message = new Message(Message.SAMPLE_BATCH, rows, codec.encode(gathered.build()));
-    batch++;
-    return Optional.of(message);
+    if (count == Source.END) {
+      finish();
+    }
+    return Math.max(count, 0);
   }
 
-  /** Whether the source has ended and all of it was passed on. */
-  synchronized boolean finished() {
-    return ended && gathered.size() == 0;
-  }
-
-  /** Until looking again is worth it. */
-  synchronized long waitNanos() {
+  /** Until {@link #doWork} may have something to do. */
+  long idleNanos() {
     long slice = Math.max(config.collectInterval().toNanos() / 10, 1);
+    if (!backlog.hasRoom()) {
+      return slice;
+    }
     long due = gathered.size() == 0 ? slice : dueAtNanos - clock.monotonicNanos();
     return Math.clamp(Math.min(due, Math.max(bucket.nanosUntil(1), slice)), 1, Long.MAX_VALUE);
   }
 
-  private void read() {
+  /** Whether nothing more is to be read. */
+  boolean finished() {
+    return finished;
+  }
+
+  /** Reads no more; what was gathered goes into the backlog, full or not. */
+  void finish() {
+    flush();
+    finished = true;
+    backlog.end();
+  }
+
+  private void flush() {
+    int rows = gathered.size();
+    if (rows > 0) {
+      backlog.add(new Message(Message.SAMPLE_BATCH, rows, codec.encode(gathered.build())));
+      batchNumber++;
+    }
+  }
+
+  private int read() {
     int before = gathered.size();
     int max = bucket.due(StreamerConfig.MAX_BATCH_ROWS - before);
-    if (ended || max <= 0) {
-      return;
+    if (max <= 0) {
+      return 0;
     }
     long now = clock.epochMicros();
     int count =
         source.read(
-            now, max, (series, sourceTime, value) -> gather(now, series, sourceTime, value));
-    if (count == Source.END) {
-      ended = true;
-      return;
-    }
-    bucket.take(count);
+            now,
+            max,
+            (series, eventTime, sourceTime, value) ->
+                gather(now, series, eventTime, sourceTime, value));
+    bucket.take(Math.max(count, 0));
     if (before == 0 && count > 0) {
       dueAtNanos = clock.monotonicNanos() + config.collectInterval().toNanos();
     }
+    return count;
   }
 
-  private void gather(long now, int series, long sourceTime, double value) {
-    SeriesTable table = source.series();
-    int key = table.key(series);
-    long eventTime = Math.max(now, lastTimes[key] + 1);
-    lastTimes[key] = eventTime;
-    if (indexedIn[series] != batch) {
-      indexedIn[series] = batch;
-      index[series] = gathered.index(table.identities().get(series));
-    }
-    gathered.add(index[series], eventTime, sourceTime, value);
+  private void gather(
+      long now, SourceSeries series, long eventTime, long sourceTime, double value) {
+    long fixed = eventTime == Source.NOW ? series.nextEventTime(now) : eventTime;
+    gathered.add(series.indexIn(gathered, batchNumber), fixed, sourceTime, value);
   }
 }

@@ -2,15 +2,16 @@ package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.Producer;
+import java.util.List;
 
 /**
- * A batch on its way: it keeps its bytes and its number until the broker has answered.
+ * What is on its way: it keeps its bytes and its number until the broker has answered.
  *
  * @param producer under whose name and number it goes
- * @param message the encoded batch
+ * @param messages encoded batches, at least one
  */
-record Outgoing(Producer producer, Message message) {
+record Outgoing(Producer producer, List<Message> messages) {
   int rows() {
-    return message.sampleCount();
+    return messages.stream().mapToInt(Message::sampleCount).sum();
   }
 }

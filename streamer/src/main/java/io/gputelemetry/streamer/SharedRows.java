@@ -8,6 +8,7 @@ import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.streamer.source.CsvFile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,13 +80,17 @@ final class SharedRows implements Supply {
             Message.SAMPLE_BATCH,
             grant.count(),
             batches.encode(grant.firstRow(), grant.count(), grant.grantedAtMicros()));
-    return new Outgoing(producer, message);
+    return new Outgoing(producer, List.of(message));
   }
 
   @Override
   public Optional<Outgoing> last() {
     return Optional.empty();
   }
+
+  /** The time to ask again is in {@link Supplied.Wait}. */
+  @Override
+  public void await(long nanos) {}
 
   @Override
   public Optional<Outgoing> disowned(Outgoing batch, QueueError error) {

@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Streams a source into the queue until it is closed. Rows of a shared file are never lost and
- * never published twice, whenever streamers come and go; rows of a live source are lost only if
- * closing runs out of time, and that is counted. The queue is not closed with the streamer.
+ * never published twice, whenever streamers come and go. A live source is read by one loop and
+ * published by another with a bounded backlog between them; while the backlog is full the source is
+ * not read. Rows of a live source are lost only if closing runs out of time, and that is counted.
+ * The queue is not closed with the streamer, the source is.
  */
 public final class Streamer implements AutoCloseable {
   /** From this rate on the waiting for the disk must overlap. */
@@ -28,21 +30,27 @@ public final class Streamer implements AutoCloseable {
 
   private static final int FAST_WORKERS = 2;
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
-  private static final Duration SLOWEST_RETRY = Duration.ofSeconds(5);
 
-  /** Longest sleep, so that closing is noticed. */
+  /** A broker that is back is found within this time. */
+  private static final Duration SLOWEST_RETRY = Duration.ofSeconds(2);
+
+  /** Longest rest, so that closing is noticed. */
   private static final long NAP_NANOS = 50_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Streamer.class);
 
   private final StreamerConfig config;
   private final Clock clock;
-  private final String source;
+  private final String name;
+  private final Supplier<Optional<String>> sourceProblem;
   private final StreamerMetrics metrics;
   private final Reporter reporter;
+  private final Backlog backlog;
   private final List<Worker> workers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> publishing = new ArrayList<>();
+  private Optional<Collecting> collecting = Optional.empty();
   private volatile boolean closing;
+  private volatile boolean draining;
   private volatile boolean started;
   private volatile boolean stopped;
   private volatile Optional<String> bug = Optional.empty();
@@ -58,17 +66,26 @@ public final class Streamer implements AutoCloseable {
   public record Environment(
       MessageQueue queue, Clock clock, RandomGenerator random, Metrics metrics) {}
 
-  private Streamer(StreamerConfig config, String source, Environment environment) {
+  /** What reads a live source: the loop, and the source that is closed with it. */
+  private record Collecting(Intake intake, Source source, Thread thread) {}
+
+  private Streamer(
+      StreamerConfig config,
+      String name,
+      Supplier<Optional<String>> sourceProblem,
+      Environment environment) {
     this.config = config;
     this.clock = environment.clock();
-    this.source = source;
+    this.name = name;
+    this.sourceProblem = sourceProblem;
+    this.backlog = new Backlog(config.backlogBytes());
     this.metrics = new StreamerMetrics(environment.metrics().registry());
     this.reporter = new Reporter(environment.queue(), this::report, clock::monotonicNanos);
   }
 
   /** A streamer that shares a file with all others of the same {@link StreamerConfig#streamId}. */
   public static Streamer sharing(StreamerConfig config, CsvFile file, Environment environment) {
-    Streamer streamer = new Streamer(config, file.path().toString(), environment);
+    Streamer streamer = new Streamer(config, file.path().toString(), Optional::empty, environment);
     streamer.metrics.loaded(file.report());
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
     streamer.addWorkers(
@@ -78,10 +95,13 @@ public final class Streamer implements AutoCloseable {
 
   /** A streamer of a source of its own. */
   public static Streamer live(StreamerConfig config, Source source, Environment environment) {
-    Streamer streamer = new Streamer(config, source.getClass().getSimpleName(), environment);
+    Streamer streamer = new Streamer(config, source.name(), source::problem, environment);
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
-    Intake intake = new Intake(config, source, bucket, environment.clock());
-    streamer.addWorkers(environment, () -> new LiveRows(intake, environment.random()));
+    Intake intake = new Intake(config, source, bucket, streamer.backlog, environment.clock());
+    Thread thread =
+        Thread.ofPlatform().name("streamer-collect").unstarted(() -> streamer.collect(intake));
+    streamer.collecting = Optional.of(new Collecting(intake, source, thread));
+    streamer.addWorkers(environment, () -> new LiveRows(streamer.backlog, environment.random()));
     return streamer;
   }
 
@@ -94,9 +114,14 @@ public final class Streamer implements AutoCloseable {
     }
   }
 
-  /** The loops, for stepping them by hand instead of {@link #start}. */
+  /** The loops that publish, for stepping them by hand instead of {@link #start}. */
   List<Worker> workers() {
     return List.copyOf(workers);
+  }
+
+  /** The loop that collects, for stepping it by hand; a shared file has none. */
+  Optional<Intake> intake() {
+    return collecting.map(Collecting::intake);
   }
 
   /** Starts the threads; once. */
@@ -105,9 +130,10 @@ public final class Streamer implements AutoCloseable {
       throw new IllegalStateException("the streamer was started before");
     }
     started = true;
-    for (int i = 0; i < workers.size(); i++) {
-      Worker worker = workers.get(i);
-      threads.add(Thread.ofPlatform().name("streamer-" + i).start(() -> run(worker)));
+    collecting.ifPresent(loop -> loop.thread().start());
+    for (Worker worker : workers) {
+      String thread = "streamer-publish-" + publishing.size();
+      publishing.add(Thread.ofPlatform().name(thread).start(() -> publish(worker)));
     }
     reporter.start();
   }
@@ -118,11 +144,27 @@ public final class Streamer implements AutoCloseable {
     return QueueRequest.Report.of(metrics.counters(), status.complaint().orElse(""));
   }
 
-  private void run(Worker worker) {
+  private void collect(Intake intake) {
     try {
-      while (!closing) {
+      while (!closing && !intake.finished()) {
+        if (intake.doWork() == 0) {
+          clock.sleepNanos(Math.min(intake.idleNanos(), NAP_NANOS));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      stoppedByBug(e);
+    } finally {
+      intake.finish();
+    }
+  }
+
+  private void publish(Worker worker) {
+    try {
+      while (!draining) {
         if (worker.doWork() == 0) {
-          nap(worker.idleNanos());
+          worker.rest(NAP_NANOS);
         }
       }
       finish(worker);
@@ -130,22 +172,22 @@ public final class Streamer implements AutoCloseable {
       Thread.currentThread().interrupt();
       worker.abandon();
     } catch (RuntimeException e) {
-      bug = Optional.of(e.toString());
+      stoppedByBug(e);
       worker.abandon();
-      LOG.error("the streamer stops because of a bug", e);
     }
+  }
+
+  private void stoppedByBug(RuntimeException e) {
+    bug = Optional.of(e.toString());
+    LOG.error("the streamer stops because of a bug", e);
   }
 
   private void finish(Worker worker) throws InterruptedException {
     long deadline = clock.monotonicNanos() + config.closeGrace().toNanos();
     while (!worker.drain() && clock.monotonicNanos() - deadline < 0) {
-      nap(worker.idleNanos());
+      worker.rest(NAP_NANOS);
     }
     worker.abandon();
-  }
-
-  private void nap(long nanos) throws InterruptedException {
-    clock.sleepNanos(Math.min(nanos, NAP_NANOS));
   }
 
   /** How it is doing; any thread may ask. */
@@ -154,13 +196,14 @@ public final class Streamer implements AutoCloseable {
         bug.or(() -> workers.stream().flatMap(worker -> worker.problem().stream()).findFirst());
     return new StreamerStatus(
         state(problem.isPresent()),
-        source,
+        name,
         metrics.publishedRows.getLongValue(),
         metrics.publishedBatches.getLongValue(),
         metrics.duplicateBatches.getLongValue(),
         metrics.retries.getLongValue(),
         metrics.lostGrants.getLongValue(),
-        problem);
+        backlog.rows(),
+        problem.or(sourceProblem));
   }
 
   private StreamerStatus.State state(boolean problem) {
@@ -182,17 +225,27 @@ public final class Streamer implements AutoCloseable {
   }
 
   /**
-   * Publishes what was collected, within the grace of the configuration, and ends the threads. A
-   * range of a shared file that could not be published is given back to the others.
+   * Reads no more, publishes what was collected, within the grace of the configuration, and ends
+   * the threads. A range of a shared file that could not be published is given back to the others.
    */
   @Override
   public void close() {
     closing = true;
-    for (Thread thread : threads) {
-      join(thread);
-    }
+    collecting.ifPresent(loop -> join(loop.thread()));
+    draining = true;
+    publishing.forEach(Streamer::join);
+    giveUpBacklog();
+    collecting.ifPresent(loop -> loop.source().close());
     stopped = true;
     reporter.close();
+  }
+
+  private void giveUpBacklog() {
+    long left = backlog.rows();
+    if (left > 0) {
+      metrics.unpublishedRows.inc(left);
+      LOG.warn("{} rows were not published before the streamer was closed", left);
+    }
   }
 
   private static void join(Thread thread) {

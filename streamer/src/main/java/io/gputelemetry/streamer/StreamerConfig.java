@@ -13,6 +13,8 @@ import java.time.Duration;
  *     ms
  * @param passes how often a shared file is walked by all streamers together, 0 = endlessly; default
  *     0
+ * @param backlogBytes encoded batches of a live source that wait for the queue, from which on the
+ *     source is not read, at least 1; default 16 MiB
  * @param publishDeadline how long the broker may wait for room for a batch; default 5 s
  * @param closeGrace how long closing may take to get rid of what was collected; default 10 s
  */
@@ -23,6 +25,7 @@ public record StreamerConfig(
     int batchSize,
     Duration collectInterval,
     long passes,
+    long backlogBytes,
     Duration publishDeadline,
     Duration closeGrace) {
 
@@ -39,6 +42,9 @@ public record StreamerConfig(
     }
     if (passes < 0) {
       throw new IllegalArgumentException("passes is 0 (endless) or more, not " + passes);
+    }
+    if (backlogBytes < 1) {
+      throw new IllegalArgumentException("backlogBytes is 1 or more, not " + backlogBytes);
     }
     requirePositive("collectInterval", collectInterval);
     requirePositive("publishDeadline", publishDeadline);
@@ -60,6 +66,7 @@ public record StreamerConfig(
         100,
         Duration.ofMillis(100),
         0,
+        16 << 20,
         Duration.ofSeconds(5),
         Duration.ofSeconds(10));
   }
@@ -73,6 +80,7 @@ public record StreamerConfig(
         batchSize,
         collectInterval,
         passes,
+        backlogBytes,
         publishDeadline,
         closeGrace);
   }
@@ -80,7 +88,29 @@ public record StreamerConfig(
   /** The same with another number of passes. */
   public StreamerConfig withPasses(long count) {
     return new StreamerConfig(
-        topic, streamId, rate, batchSize, collectInterval, count, publishDeadline, closeGrace);
+        topic,
+        streamId,
+        rate,
+        batchSize,
+        collectInterval,
+        count,
+        backlogBytes,
+        publishDeadline,
+        closeGrace);
+  }
+
+  /** The same with another bound of what waits. */
+  public StreamerConfig withBacklogBytes(long bytes) {
+    return new StreamerConfig(
+        topic,
+        streamId,
+        rate,
+        batchSize,
+        collectInterval,
+        passes,
+        bytes,
+        publishDeadline,
+        closeGrace);
   }
 
   /**

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param duplicateBatches batches that the broker had already
  * @param retries publishes and leases that had to be repeated
  * @param lostGrants ranges of a shared file that another streamer took over
- * @param problem the last failure, while it lasts
+ * @param waitingRows rows that were collected and wait to be published
+ * @param problem the last failure, while it lasts, or what keeps some of the source from being read
  */
 public record StreamerStatus(
     State state,
@@ -22,6 +23,7 @@ public record StreamerStatus(
     long duplicateBatches,
     long retries,
     long lostGrants,
+    long waitingRows,
     Optional<String> problem) {
 
   /** What a streamer is doing. */

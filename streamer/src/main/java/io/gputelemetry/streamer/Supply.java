@@ -8,8 +8,11 @@ sealed interface Supply permits SharedRows, LiveRows {
   /** The next batch; may ask the queue and throw what it throws. */
   Supplied next();
 
-  /** What is left when nothing new is to be read any more: the last batch, if any. */
+  /** The next of what is left when nothing new is to be read any more, if anything is. */
   Optional<Outgoing> last();
+
+  /** Returns when {@link #next} may have something though it had nothing, or the time is over. */
+  void await(long nanos) throws InterruptedException;
 
   /**
    * The broker refused the identity of a batch for good. Returns the batch under a new identity, or

@@ -7,13 +7,12 @@ import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueUnavailableException;
 import io.gputelemetry.runtime.lifecycle.Backoff;
 import io.gputelemetry.runtime.lifecycle.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One loop of a streamer, step by step: get a batch, publish it, and repeat the very same bytes
+ * The loop that publishes, step by step: get a batch, publish it, and repeat the very same bytes
  * under the very same number until the broker has said what became of them. Used by one thread; the
  * results of {@link #problem} and {@link #finished} may be read by any.
  */
@@ -67,6 +66,16 @@ final class Worker {
     return finished ? Long.MAX_VALUE : Math.max(idleUntilNanos - clock.monotonicNanos(), 0);
   }
 
+  /** Returns when {@link #doWork} may have something to do, or the time is over. */
+  void rest(long atMostNanos) throws InterruptedException {
+    long idle = Math.min(idleNanos(), atMostNanos);
+    if (idle > 0) {
+      clock.sleepNanos(idle);
+    } else if (outgoing.isEmpty()) {
+      supply.await(atMostNanos);
+    }
+  }
+
   boolean finished() {
     return finished;
   }
@@ -92,18 +101,17 @@ final class Worker {
 
   private int publish(Outgoing batch) {
     QueueReply reply =
-        queue.publish(
-            config.topic(), batch.producer(), List.of(batch.message()), config.publishDeadline());
+        queue.publish(config.topic(), batch.producer(), batch.messages(), config.publishDeadline());
     return switch (reply) {
       case QueueReply.Refused(QueueError error, String message) -> refused(batch, error, message);
       case QueueReply.Duplicate _ -> {
         settled();
-        metrics.duplicateBatches.inc();
+        metrics.duplicateBatches.inc(batch.messages().size());
         yield batch.rows();
       }
       default -> {
         settled();
-        metrics.publishedBatches.inc();
+        metrics.publishedBatches.inc(batch.messages().size());
         metrics.publishedRows.inc(batch.rows());
         yield batch.rows();
       }

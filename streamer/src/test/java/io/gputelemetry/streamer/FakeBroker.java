@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A broker in a few lines: one sequence, a log, and faults on demand. Any thread may call. */
 final class FakeBroker implements QueueConnection {
@@ -81,13 +82,15 @@ final class FakeBroker implements QueueConnection {
 
   synchronized List<SampleBatch> batches() {
     SampleBatchCodec codec = new SampleBatchCodec();
-    return appended.stream()
-        .map(publish -> codec.decode(publish.messages().getFirst().payload()))
-        .toList();
+    return messages().map(message -> codec.decode(message.payload())).toList();
   }
 
   synchronized long samples() {
-    return appended.stream().mapToLong(p -> p.messages().getFirst().sampleCount()).sum();
+    return messages().mapToLong(Message::sampleCount).sum();
+  }
+
+  private Stream<Message> messages() {
+    return appended.stream().flatMap(publish -> publish.messages().stream());
   }
 
   @Override

@@ -52,10 +52,21 @@ final class Fixture {
     }
   }
 
-  /** Steps for this long. */
+  /** Steps the loop that publishes for this long. */
   void runMillis(Worker worker, long millis) {
     for (long i = 0; i < millis; i++) {
       while (worker.doWork() > 0) {
+        // Goes on as long as there is something to do at this moment.
+      }
+      clock.advanceMillis(1);
+    }
+  }
+
+  /** Steps both loops of a live source for this long. */
+  void runMillis(Streamer streamer, long millis) {
+    Intake intake = streamer.intake().orElseThrow();
+    for (long i = 0; i < millis; i++) {
+      while (intake.doWork() > 0 || only(streamer).doWork() > 0) {
         // Goes on as long as there is something to do at this moment.
       }
       clock.advanceMillis(1);

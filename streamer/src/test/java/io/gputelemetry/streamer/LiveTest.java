@@ -8,12 +8,19 @@ import io.gputelemetry.streamer.FakeBroker.Fault;
 import io.gputelemetry.streamer.source.CsvLoop;
 import io.gputelemetry.streamer.source.Simulator;
 import io.gputelemetry.streamer.source.SimulatorConfig;
+import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.SourceSeries;
+import io.gputelemetry.telemetry.Attribution;
+import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
+import io.gputelemetry.telemetry.SeriesIdentity;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +48,7 @@ class LiveTest {
   @Test
   void rate_isKeptInBatchesOfAnInterval() {
     Streamer streamer = streamer(500);
-    fixture.runMillis(Fixture.only(streamer), 10_000);
+    fixture.runMillis(streamer, 10_000);
 
     assertThat(fixture.broker.samples()).isBetween(4_900L, 5_000L);
     assertThat(fixture.broker.batches()).allMatch(batch -> batch.size() <= 60);
@@ -53,8 +60,7 @@ class LiveTest {
 
   @Test
   void batch_full_isPublishedBeforeTheIntervalIsOver() {
-    Worker worker = Fixture.only(streamer(5_000));
-    fixture.runMillis(worker, 1_000);
+    fixture.runMillis(streamer(5_000), 1_000);
 
     assertThat(fixture.broker.batches()).allMatch(batch -> batch.size() >= 100);
     assertThat(fixture.broker.batches()).hasSizeBetween(40, 50);
@@ -62,11 +68,11 @@ class LiveTest {
 
   @Test
   void eventTime_isTheTimeOfReadingAndIncreasesThoughTheClockGoesBack() {
-    Worker worker = Fixture.only(streamer(500));
+    Streamer streamer = streamer(500);
     long start = fixture.clock.epochMicros();
-    fixture.runMillis(worker, 1_000);
+    fixture.runMillis(streamer, 1_000);
     fixture.clock.jumpMillis(-3_600_000);
-    fixture.runMillis(worker, 3_000);
+    fixture.runMillis(streamer, 3_000);
 
     assertTimesIncrease();
     SampleBatch first = fixture.broker.batches().getFirst();
@@ -79,6 +85,7 @@ class LiveTest {
     Streamer streamer = streamer(0);
     assertThat(streamer.workers()).hasSize(2);
     for (int i = 0; i < 6; i++) {
+      assertThat(streamer.intake().orElseThrow().doWork()).isEqualTo(10_000);
       assertThat(streamer.workers().get(i % 2).doWork()).isEqualTo(10_000);
     }
 
@@ -91,15 +98,73 @@ class LiveTest {
   }
 
   @Test
-  void outage_isMadeUpForInOneLargerBatch() {
-    Worker worker = Fixture.only(streamer(500));
+  void outage_rowsWaitAndGoOutMergedAndComplete() {
+    Streamer streamer = streamer(500);
     fixture.broker.down = true;
-    fixture.runMillis(worker, 4_000);
+    fixture.runMillis(streamer, 60_000);
+    assertThat(streamer.status().waitingRows()).isBetween(29_000L, 30_000L);
     fixture.broker.down = false;
-    fixture.runMillis(worker, 6_000);
+    fixture.runMillis(streamer, 3_000);
 
-    assertThat(fixture.broker.samples()).isBetween(4_900L, 5_000L);
-    assertThat(fixture.broker.batches()).anyMatch(batch -> batch.size() > 1_500);
+    assertThat(fixture.broker.samples()).isBetween(31_400L, 31_500L);
+    assertThat(fixture.broker.publishes).anyMatch(publish -> publish.messages().size() > 20);
+    assertThat(streamer.status().waitingRows()).isZero();
+    assertThat(streamer.status().publishedBatches()).isEqualTo(fixture.broker.batches().size());
+    assertTimesIncrease();
+  }
+
+  @Test
+  void outage_beyondTheBound_isNotReadAndNothingThatWasReadIsLost() {
+    Counted source = new Counted();
+    Streamer streamer =
+        Streamer.live(
+            StreamerConfig.defaults().withBacklogBytes(10_000), source, fixture.environment());
+    fixture.broker.down = true;
+    fixture.runMillis(streamer, 60_000);
+    long read = source.count;
+    long waiting = streamer.status().waitingRows();
+    fixture.runMillis(streamer, 60_000);
+
+    assertThat(read).isLessThan(30_000).isPositive();
+    assertThat(source.count).isEqualTo(read);
+    assertThat(streamer.status().waitingRows()).isEqualTo(waiting);
+
+    fixture.broker.down = false;
+    fixture.runMillis(streamer, 10_000);
+    streamer.intake().orElseThrow().finish();
+    while (!Fixture.only(streamer).drain()) {
+      fixture.clock.advanceMillis(1);
+    }
+    assertThat(source.count).isGreaterThan(read + 4_000);
+    assertThat(fixture.broker.samples()).isEqualTo(source.count);
+    assertThat(fixture.broker.batches().stream().flatMapToDouble(LiveTest::values).toArray())
+        .isEqualTo(DoubleStream.iterate(0, v -> v + 1).limit(fixture.broker.samples()).toArray());
+  }
+
+  private static DoubleStream values(SampleBatch batch) {
+    return IntStream.range(0, batch.size()).mapToDouble(batch::value);
+  }
+
+  /** Yields 0, 1, 2, ... whenever it is asked. */
+  private static final class Counted implements Source {
+    private final SourceSeries series =
+        SourceSeries.of(
+            new SeriesIdentity(
+                Series.of("GPU-1", "M"), new Gpu("GPU-1", 0, "", "", ""), Attribution.NONE));
+    private long count;
+
+    @Override
+    public String name() {
+      return "counted";
+    }
+
+    @Override
+    public int read(long nowMicros, int max, Sink sink) {
+      for (int i = 0; i < max; i++) {
+        sink.sample(series, SampleBatch.NO_SOURCE_TIME, (double) count++);
+      }
+      return max;
+    }
   }
 
   @Test
@@ -107,7 +172,7 @@ class LiveTest {
     fixture.broker.failPublish(
         new Fault.AnswerLost(), new Fault.NotSent(), new Fault.Refusal(QueueError.BUSY));
     Streamer streamer = streamer(500);
-    fixture.runMillis(Fixture.only(streamer), 2_000);
+    fixture.runMillis(streamer, 2_000);
 
     List<QueueRequest.Publish> publishes = fixture.broker.publishes;
     assertThat(publishes.subList(1, 4)).allMatch(publishes.get(0)::equals);
@@ -120,8 +185,7 @@ class LiveTest {
   @Test
   void identity_refusedForGood_isReplacedAndNothingIsLost() {
     fixture.broker.failPublish(new Fault.Refusal(QueueError.FENCED));
-    Worker worker = Fixture.only(streamer(500));
-    fixture.runMillis(worker, 1_000);
+    fixture.runMillis(streamer(500), 1_000);
 
     List<QueueRequest.Publish> publishes = fixture.broker.publishes;
     assertThat(publishes.get(1).messages()).isEqualTo(publishes.get(0).messages());
@@ -132,10 +196,11 @@ class LiveTest {
 
   @Test
   void drain_publishesWhatWasGathered() {
-    Worker worker = Fixture.only(streamer(500));
-    fixture.runMillis(worker, 130);
+    Streamer streamer = streamer(500);
+    fixture.runMillis(streamer, 130);
     long before = fixture.broker.samples();
-    while (!worker.drain()) {
+    streamer.intake().orElseThrow().finish();
+    while (!Fixture.only(streamer).drain()) {
       fixture.clock.advanceMillis(1);
     }
 
@@ -145,11 +210,10 @@ class LiveTest {
   @Test
   void file_ofItsOwn_isWalkedToTheEnd(@TempDir Path directory) {
     CsvLoop loop = new CsvLoop(Fixture.file(directory, 2), 3);
-    Worker worker =
-        Fixture.only(Streamer.live(StreamerConfig.defaults(), loop, fixture.environment()));
-    fixture.runMillis(worker, 2_000);
+    Streamer streamer = Streamer.live(StreamerConfig.defaults(), loop, fixture.environment());
+    fixture.runMillis(streamer, 2_000);
 
-    assertThat(worker.finished()).isTrue();
+    assertThat(Fixture.only(streamer).finished()).isTrue();
     assertThat(fixture.broker.samples()).isEqualTo(3 * 160);
     assertTimesIncrease();
   }

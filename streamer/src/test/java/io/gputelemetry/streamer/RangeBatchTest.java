@@ -113,6 +113,7 @@ class RangeBatchTest {
         batchSize,
         interval,
         ok.passes(),
+        ok.backlogBytes(),
         ok.publishDeadline(),
         ok.closeGrace());
   }

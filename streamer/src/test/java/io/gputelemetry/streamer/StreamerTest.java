@@ -69,7 +69,7 @@ class StreamerTest {
     published.await();
     assertThat(streamer.status().state()).isEqualTo(StreamerStatus.State.RUNNING);
     assertThat(streamer.status().healthy()).isTrue();
-    assertThat(streamer.status().source()).isEqualTo("Simulator");
+    assertThat(streamer.status().source()).isEqualTo("simulator");
     streamer.close();
 
     assertThat(streamer.status().state()).isEqualTo(StreamerStatus.State.STOPPED);

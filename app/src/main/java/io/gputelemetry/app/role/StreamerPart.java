@@ -80,6 +80,7 @@ final class StreamerPart implements AutoCloseable {
         Math.toIntExact(settings.get(StreamerSettings.BATCH_SIZE)),
         settings.get(StreamerSettings.COLLECT_INTERVAL),
         settings.get(StreamerSettings.PASSES),
+        settings.get(StreamerSettings.STREAM_BUFFER),
         defaults.publishDeadline(),
         defaults.closeGrace());
   }

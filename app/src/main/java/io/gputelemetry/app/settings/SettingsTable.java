@@ -49,6 +49,7 @@ public final class SettingsTable {
           StreamerSettings.SLEEP_MILLIS,
           StreamerSettings.BATCH_SIZE,
           StreamerSettings.COLLECT_INTERVAL,
+          StreamerSettings.STREAM_BUFFER,
           StreamerSettings.STREAM_ID,
           StreamerSettings.STREAM_MODE,
           SimulatorSettings.SIMULATE_CSV,

@@ -70,6 +70,16 @@ public final class StreamerSettings {
           .in(GROUP)
           .fallback("100ms");
 
+  public static final Setting<Long> STREAM_BUFFER =
+      Setting.of(
+              "stream-buffer",
+              Quantities.size("64KiB", "4GiB"),
+              STREAMERS,
+              "Encoded batches that wait in memory while the queue takes none; when it is full,"
+                  + " nothing more is read. A shared file needs none.")
+          .in(GROUP)
+          .fallback("16MiB");
+
   public static final Setting<String> STREAM_ID =
       Setting.of(
               "stream-id", Kind.name(64), STREAMERS, "The name under which streamers share a file.")

@@ -1,8 +1,11 @@
 package io.gputelemetry.streamer.source;
 
+import java.util.List;
+
 /** A file of its own, from its first row to its last, again and again. */
 public final class CsvLoop implements Source {
   private final CsvFile file;
+  private final List<SourceSeries> series;
   private final long passes;
   private long pass;
   private int row;
@@ -14,19 +17,20 @@ public final class CsvLoop implements Source {
    */
   public CsvLoop(CsvFile file, long passes) {
     this.file = file;
+    this.series = SourceSeries.of(file.series());
     this.passes = passes;
   }
 
   @Override
-  public SeriesTable series() {
-    return file.series();
+  public String name() {
+    return file.path().toString();
   }
 
   @Override
   public int read(long nowMicros, int max, Sink sink) {
     int count = 0;
     while (count < max && (passes == 0 || pass < passes)) {
-      sink.sample(file.series(row), file.sourceTime(row), file.value(row));
+      sink.sample(series.get(file.series(row)), file.sourceTime(row), file.value(row));
       count++;
       row++;
       if (row == file.rows()) {

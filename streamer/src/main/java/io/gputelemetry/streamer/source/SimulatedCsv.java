@@ -50,14 +50,13 @@ public final class SimulatedCsv {
       simulator.read(
           micros,
           simulator.series().size(),
-          (series, sourceTime, value) ->
-              csv.writeRecord(record(simulator, series, timestamp, value)));
+          (series, eventTime, sourceTime, value) ->
+              csv.writeRecord(record(series.identity(), timestamp, value)));
     }
     csv.flush();
   }
 
-  private static String[] record(Simulator simulator, int series, String timestamp, double value) {
-    SeriesIdentity identity = simulator.series().identities().get(series);
+  private static String[] record(SeriesIdentity identity, String timestamp, double value) {
     Gpu gpu = identity.gpu();
     String metric = identity.series().metric();
     return new String[] {

@@ -22,7 +22,7 @@ public final class Simulator implements Source {
 
   private final List<SimulatedMetric> metrics;
   private final SimulatedGpu[] gpus;
-  private final SeriesTable series;
+  private final List<SourceSeries> series;
   private final int dropped;
   private final long dropAfterMicros;
   private Optional<Long> startedAtMicros = Optional.empty();
@@ -38,7 +38,7 @@ public final class Simulator implements Source {
       fleet.add(gpu(i / config.gpusPerHost(), i % config.gpusPerHost(), random));
       gpus[i] = new SimulatedGpu(random.nextLong());
     }
-    series = new SeriesTable(identities(fleet, metrics));
+    series = identities(fleet, metrics).stream().map(SourceSeries::of).toList();
     dropped = config.drop().map(drop -> place(drop.gpu(), fleet)).orElse(NONE);
     dropAfterMicros = config.drop().map(drop -> drop.after().toNanos() / 1_000).orElse(0L);
   }
@@ -77,9 +77,14 @@ public final class Simulator implements Source {
             .formatted(gpu, fleet.size() - 1));
   }
 
-  @Override
-  public SeriesTable series() {
+  /** Every series, in the order in which a tick yields them. */
+  List<SourceSeries> series() {
     return series;
+  }
+
+  @Override
+  public String name() {
+    return "simulator";
   }
 
   @Override
@@ -96,7 +101,7 @@ public final class Simulator implements Source {
       }
       if (!silent || gpu != dropped) {
         double value = metrics.get(next / gpus.length).value(gpus[gpu]);
-        sink.sample(next, SampleBatch.NO_SOURCE_TIME, value);
+        sink.sample(series.get(next), SampleBatch.NO_SOURCE_TIME, value);
         count++;
       }
       next = next + 1 == series.size() ? 0 : next + 1;

@@ -1,9 +1,14 @@
 package io.gputelemetry.streamer.source;
 
-/** Observations in the order in which they are made. Not thread-safe. */
-public interface Source {
+import java.util.Optional;
+
+/** Observations in the order in which they are made. Used by one thread at a time. */
+public interface Source extends AutoCloseable {
   /** What {@link #read} returns when nothing will ever come again. */
   int END = -1;
+
+  /** The event time of an observation that is made now: whoever reads fixes it. */
+  long NOW = Long.MIN_VALUE;
 
   /** Takes what a source yields. */
   @FunctionalInterface
@@ -11,14 +16,21 @@ public interface Source {
     /**
      * One observation.
      *
-     * @param series index into {@link Source#series()}
+     * @param series made once by the source, then the same with every sample of it
+     * @param eventTimeMicros what the source knows to be the event time, such as the start of a
+     *     scrape, different from that of every other sample of the series; or {@link Source#NOW}
      * @param sourceTimeMicros the time the source wrote down, or {@code SampleBatch.NO_SOURCE_TIME}
      */
-    void sample(int series, long sourceTimeMicros, double value);
+    void sample(SourceSeries series, long eventTimeMicros, long sourceTimeMicros, double value);
+
+    /** An observation that is made now. */
+    default void sample(SourceSeries series, long sourceTimeMicros, double value) {
+      sample(series, NOW, sourceTimeMicros, value);
+    }
   }
 
-  /** Every series the source can yield. */
-  SeriesTable series();
+  /** What is read, for people: a path, or a word. */
+  String name();
 
   /**
    * Passes on up to {@code max} observations that are due now; never blocks.
@@ -27,4 +39,13 @@ public interface Source {
    * @return how many they were, or {@link #END}
    */
   int read(long nowMicros, int max, Sink sink);
+
+  /** What keeps some of it from being read, in words for people; any thread may ask. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  /** Ends what runs on its own; what was not read is given up. */
+  @Override
+  default void close() {}
 }

@@ -3,6 +3,7 @@ package io.gputelemetry.streamer.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
@@ -28,15 +29,26 @@ class SimulatorTest {
 
   /** One tick: the value of each series by index. */
   private static double[] tick(Simulator simulator) {
-    double[] values = new double[simulator.series().size()];
-    assertThat(simulator.read(0, values.length, (series, time, value) -> values[series] = value))
-        .isEqualTo(values.length);
-    return values;
+    int size = simulator.series().size();
+    List<Double> values = new ArrayList<>();
+    assertThat(simulator.read(0, size, (series, time, source, value) -> values.add(value)))
+        .isEqualTo(size);
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Its number in a fleet of hosts with four. */
+  private static int gpu(SourceSeries series) {
+    Gpu gpu = series.identity().gpu();
+    return (gpu.hostname().endsWith("1") ? 0 : 4) + gpu.gpuId();
+  }
+
+  private static List<SeriesIdentity> identities(Simulator simulator) {
+    return simulator.series().stream().map(SourceSeries::identity).toList();
   }
 
   @Test
   void fleet_byDefault_hasTheShapeOfACapture() {
-    List<SeriesIdentity> series = new Simulator(DEFAULTS).series().identities();
+    List<SeriesIdentity> series = identities(new Simulator(DEFAULTS));
 
     assertThat(series).hasSize(4 * 8 * 10);
     assertThat(series.stream().map(s -> s.gpu().uuid()).distinct()).hasSize(32);
@@ -53,7 +65,7 @@ class SimulatorTest {
     for (int i = 0; i < 50; i++) {
       assertThat(tick(one)).isEqualTo(tick(other));
     }
-    assertThat(new Simulator(DEFAULTS).series().identities()).isEqualTo(one.series().identities());
+    assertThat(identities(new Simulator(DEFAULTS))).isEqualTo(identities(one));
     SimulatorConfig reseeded = new SimulatorConfig(4, 8, DEFAULTS.metrics(), 2, Optional.empty());
     assertThat(tick(new Simulator(reseeded))).isNotEqualTo(tick(new Simulator(DEFAULTS)));
   }
@@ -85,9 +97,14 @@ class SimulatorTest {
     Simulator pieces = new Simulator(DEFAULTS);
     List<String> expected = new ArrayList<>();
     List<String> actual = new ArrayList<>();
-    whole.read(0, 1_000, (series, time, value) -> expected.add(series + "=" + value));
+    whole.read(
+        0, 1_000, (series, time, source, value) -> expected.add(series.identity() + "=" + value));
     for (int i = 0; i < 100; i++) {
-      assertThat(pieces.read(0, 10, (series, time, value) -> actual.add(series + "=" + value)))
+      assertThat(
+              pieces.read(
+                  0,
+                  10,
+                  (series, time, source, value) -> actual.add(series.identity() + "=" + value)))
           .isEqualTo(10);
     }
 
@@ -100,11 +117,13 @@ class SimulatorTest {
     Simulator simulator = new Simulator(config(DEFAULTS.metrics(), Optional.of(drop)));
     long start = 1_000_000;
 
-    assertThat(simulator.read(start, 80, (series, time, value) -> {})).isEqualTo(80);
-    assertThat(simulator.read(start + 29_999_999, 80, (series, time, value) -> {})).isEqualTo(80);
+    assertThat(simulator.read(start, 80, (series, time, source, value) -> {})).isEqualTo(80);
+    assertThat(simulator.read(start + 29_999_999, 80, (series, time, source, value) -> {}))
+        .isEqualTo(80);
     TreeSet<Integer> gpus = new TreeSet<>();
     int count =
-        simulator.read(start + 30_000_000, 80, (series, time, value) -> gpus.add(series % 8));
+        simulator.read(
+            start + 30_000_000, 80, (series, time, source, value) -> gpus.add(gpu(series)));
 
     assertThat(count).isEqualTo(70);
     assertThat(gpus).hasSize(7).doesNotContain(6);
@@ -113,12 +132,12 @@ class SimulatorTest {
   @Test
   void gpu_droppedByUuidAndAlone_yieldsNothing() {
     SimulatorConfig one = new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.empty());
-    String uuid = new Simulator(one).series().identities().getFirst().gpu().uuid();
+    String uuid = identities(new Simulator(one)).getFirst().gpu().uuid();
     SimulatorConfig.Drop drop = new SimulatorConfig.Drop(uuid, Duration.ZERO);
     Simulator silent =
         new Simulator(new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.of(drop)));
 
-    assertThat(silent.read(0, 1_000, (series, time, value) -> {})).isZero();
+    assertThat(silent.read(0, 1_000, (series, time, source, value) -> {})).isZero();
   }
 
   @Test
@@ -163,7 +182,7 @@ class SimulatorTest {
                 + "value,labels_raw");
     assertThat(file.rows()).isEqualTo(3 * 320);
     Simulator again = new Simulator(DEFAULTS);
-    assertThat(file.series().identities()).isEqualTo(again.series().identities());
+    assertThat(file.series().identities()).isEqualTo(identities(again));
     for (int t = 0; t < 3; t++) {
       double[] values = tick(again);
       for (int i = 0; i < values.length; i++) {
