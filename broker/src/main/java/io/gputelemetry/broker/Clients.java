@@ -49,7 +49,8 @@ final class Clients {
           sinceMicros,
           last.map(Received::epochMicros).orElse(0L),
           last.map(received -> received.report().problem()).orElse(""),
-          last.map(this::counters).orElse(List.of()));
+          last.map(this::counters).orElse(List.of()),
+          last.map(received -> received.report().drops()).orElse(List.of()));
     }
 
     private List<ClientState.Counter> counters(Received newest) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.queue.ClientState;
+import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.QueueReply.Inspection;
 import io.gputelemetry.queue.QueueRequest.Report;
 import io.gputelemetry.queue.ReplyCodec;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ClientsTest {
@@ -35,19 +37,25 @@ class ClientsTest {
 
   @Test
   void clients_theLargestThereCanBe_fitAFrame() {
-    Report largest = new Report(counters(), "\u20ac".repeat(Report.PROBLEM_CHARS_MAX));
+    Report largest = new Report(counters(), "\u20ac".repeat(Report.PROBLEM_CHARS_MAX), drops());
     String name = "\u20ac".repeat(255);
     for (int i = 1; i <= 500; i++) {
       clients.connected(i, new SessionInfo(name, name, name));
       clients.reported(i, largest);
     }
     Clients.Told told = clients.told();
-    assertThat(told.clients()).hasSizeGreaterThan(50);
+    assertThat(told.clients()).hasSizeGreaterThan(30);
     assertThat(told.clients().size() + told.leftOut()).isEqualTo(500);
     int estimated = told.clients().stream().mapToInt(ClientState::bytes).sum();
     Inspection inspection = new Inspection(List.of(), told.clients(), told.leftOut());
     int bytes = ReplyCodec.encode(1, inspection).stream().mapToInt(ByteBuffer::remaining).sum();
     assertThat(bytes).isEqualTo(10 + 4 + 4 + estimated + 4).isLessThan(FRAME_BYTES / 2 + 100);
+  }
+
+  private static List<Drop> drops() {
+    return IntStream.range(0, Report.DROPS_MAX)
+        .mapToObj(i -> new Drop("d".repeat(62) + (10 + i), 1, 2, 3))
+        .toList();
   }
 
   private static Map<String, Long> counters() {

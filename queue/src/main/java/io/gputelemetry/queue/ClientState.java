@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param reportedAtMicros when its last report came, by the broker's clock; 0 if none came
  * @param problem what keeps it from working, in its own words; empty if nothing does
  * @param counters of its last report, in its order
+ * @param drops what it left out on purpose since it started, as its last report says
  */
 public record ClientState(
     String instance,
@@ -22,10 +23,12 @@ public record ClientState(
     long connectedAtMicros,
     long reportedAtMicros,
     String problem,
-    List<Counter> counters) {
+    List<Counter> counters,
+    List<Drop> drops) {
 
   public ClientState {
     counters = List.copyOf(counters);
+    drops = List.copyOf(drops);
   }
 
   /**
@@ -44,6 +47,9 @@ public record ClientState(
     }
     for (Counter counter : counters) {
       bytes += InspectionCodec.COUNTER_BYTES_MIN + counter.name().length();
+    }
+    for (Drop drop : drops) {
+      bytes += InspectionCodec.DROP_BYTES_MIN + drop.reason().length();
     }
     return bytes;
   }

@@ -12,11 +12,14 @@ final class InspectionCodec {
   private static final int MEMBER_BYTES_MIN = 2;
   private static final int SEQUENCE_BYTES_MIN = 2 + 7 * 8 + 4;
 
-  /** A client without the characters of its texts and without counters. */
-  static final int CLIENT_BYTES_MIN = 4 * 2 + 2 * 8 + 4;
+  /** A client without the characters of its texts, without counters and drops. */
+  static final int CLIENT_BYTES_MIN = 4 * 2 + 2 * 8 + 2 * 4;
 
   /** A counter without the characters of its name. */
   static final int COUNTER_BYTES_MIN = 1 + 8 + 8;
+
+  /** A drop without the characters of its reason. */
+  static final int DROP_BYTES_MIN = 1 + 3 * 8;
 
   private static final double NO_RATE = -1;
 
@@ -176,6 +179,26 @@ final class InspectionCodec {
       out.putLong(counter.value());
       out.putDouble(counter.perSecond().orElse(NO_RATE));
     }
+    putDrops(out, client.drops());
+  }
+
+  static void putDrops(FieldWriter out, List<Drop> drops) {
+    out.putInt(drops.size());
+    for (Drop drop : drops) {
+      out.putName(drop.reason());
+      out.putLong(drop.count());
+      out.putLong(drop.firstAtMicros());
+      out.putLong(drop.lastAtMicros());
+    }
+  }
+
+  static List<Drop> drops(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(DROP_BYTES_MIN);
+    List<Drop> drops = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      drops.add(new Drop(in.getName(), in.getLong(), in.getLong(), in.getLong()));
+    }
+    return drops;
   }
 
   private static List<ClientState> clients(FieldReader in) throws QueueFormatException {
@@ -190,7 +213,8 @@ final class InspectionCodec {
               in.getLong(),
               in.getLong(),
               in.getString(QueueRequest.Report.PROBLEM_BYTES_MAX),
-              counters(in)));
+              counters(in),
+              drops(in)));
     }
     return clients;
   }

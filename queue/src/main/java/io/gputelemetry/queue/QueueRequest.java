@@ -244,10 +244,16 @@ public sealed interface QueueRequest
    * @param counters what it counted since it started, in the order in which to show them; at most
    *     64, with names of {@code [a-z0-9_]{1,64}}
    * @param problem what keeps it from working; empty if nothing does; at most 512 characters
+   * @param drops what it left out on purpose since it started, as {@link Drops} lists it; each
+   *     reason once, at most 64
    */
-  record Report(Map<String, Long> counters, String problem) implements QueueRequest {
+  record Report(Map<String, Long> counters, String problem, List<Drop> drops)
+      implements QueueRequest {
     /** The most counters. */
     public static final int COUNTERS_MAX = 64;
+
+    /** The most reasons of drops. */
+    public static final int DROPS_MAX = 64;
 
     /** The longest problem, in characters. */
     public static final int PROBLEM_CHARS_MAX = 512;
@@ -269,12 +275,29 @@ public sealed interface QueueRequest
         throw new IllegalArgumentException(
             "a problem takes at most " + PROBLEM_CHARS_MAX + " characters");
       }
+      drops = List.copyOf(drops);
+      if (drops.size() > DROPS_MAX) {
+        throw new IllegalArgumentException(drops.size() + " drops, at most " + DROPS_MAX);
+      }
+      if (drops.stream().map(Drop::reason).distinct().count() < drops.size()) {
+        throw new IllegalArgumentException("the reason of a drop is there twice");
+      }
+    }
+
+    /** Of one that left nothing out. */
+    public Report(Map<String, Long> counters, String problem) {
+      this(counters, problem, List.of());
     }
 
     /** The same with a problem of any length, of which the beginning is told. */
     public static Report of(Map<String, Long> counters, String problem) {
+      return of(counters, problem, List.of());
+    }
+
+    /** The same with what was left out. */
+    public static Report of(Map<String, Long> counters, String problem, List<Drop> drops) {
       return new Report(
-          counters, problem.substring(0, Math.min(problem.length(), PROBLEM_CHARS_MAX)));
+          counters, problem.substring(0, Math.min(problem.length(), PROBLEM_CHARS_MAX)), drops);
     }
   }
 

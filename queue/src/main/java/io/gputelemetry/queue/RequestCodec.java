@@ -191,6 +191,7 @@ public final class RequestCodec {
           out.putName(name);
           out.putLong(value);
         });
+    InspectionCodec.putDrops(out, report.drops());
   }
 
   private static QueueRequest.Report report(FieldReader in) throws QueueFormatException {
@@ -203,7 +204,7 @@ public final class RequestCodec {
         throw new QueueFormatException("counter \"" + name + "\" is there twice");
       }
     }
-    return new QueueRequest.Report(counters, problem);
+    return new QueueRequest.Report(counters, problem, InspectionCodec.drops(in));
   }
 
   private static void putHeld(FieldWriter out, String topic, String holder, long token) {

@@ -246,7 +246,22 @@ public final class RandomFrames {
     for (int i = 0; i < count; i++) {
       counters.put("counter_" + random.nextInt(1_000_000), random.nextLong());
     }
-    return new QueueRequest.Report(counters, text(random));
+    return new QueueRequest.Report(counters, text(random), drops(random));
+  }
+
+  private static List<Drop> drops(SplittableRandom random) {
+    List<Drop> drops = new ArrayList<>();
+    int count = random.nextInt(QueueRequest.Report.DROPS_MAX + 1);
+    for (int i = 0; i < count; i++) {
+      long first = random.nextLong(1L << 50);
+      drops.add(
+          new Drop(
+              "reason_" + i,
+              1 + random.nextLong(Long.MAX_VALUE),
+              first,
+              first + random.nextLong(1L << 50)));
+    }
+    return drops;
   }
 
   private static List<ClientState> clients(SplittableRandom random) {
@@ -268,7 +283,8 @@ public final class RandomFrames {
               random.nextLong(),
               random.nextLong(),
               text(random),
-              counters));
+              counters,
+              drops(random)));
     }
     return clients;
   }

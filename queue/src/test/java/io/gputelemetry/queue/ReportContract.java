@@ -25,6 +25,7 @@ public abstract class ReportContract extends SequenceContract {
     assertThat(client.reportedAtMicros()).isZero();
     assertThat(client.problem()).isEmpty();
     assertThat(client.counters()).isEmpty();
+    assertThat(client.drops()).isEmpty();
   }
 
   @Test
@@ -33,8 +34,10 @@ public abstract class ReportContract extends SequenceContract {
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put("z", 1L);
     counters.put("a", Long.MIN_VALUE);
-    queue.report(new QueueRequest.Report(counters, "no \u20ac"));
+    List<Drop> drops = List.of(new Drop("late", 3, 5, 7), new Drop("bad", 1, 6, 6));
+    queue.report(new QueueRequest.Report(counters, "no \u20ac", drops));
     ClientState first = only(queue);
+    assertThat(first.drops()).isEqualTo(drops);
     assertThat(first.problem()).isEqualTo("no \u20ac");
     assertThat(first.counters())
         .containsExactly(
@@ -44,6 +47,7 @@ public abstract class ReportContract extends SequenceContract {
     queue.report(new QueueRequest.Report(Map.of(), ""));
     assertThat(only(queue).problem()).isEmpty();
     assertThat(only(queue).counters()).isEmpty();
+    assertThat(only(queue).drops()).isEmpty();
   }
 
   @Test
