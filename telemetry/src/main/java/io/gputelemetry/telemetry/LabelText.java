@@ -20,10 +20,13 @@ public final class LabelText {
           "err_type",
           "xid",
           "health_watch",
+          "clock_event",
           "peer_gpu",
           "sensor",
           "pid",
-          "vgpu");
+          "vgpu",
+          "le",
+          "quantile");
 
   private static final String MIG_INSTANCE = "GPU_I_ID";
 
@@ -52,6 +55,23 @@ public final class LabelText {
       }
     }
     return Collections.unmodifiableSortedMap(labels);
+  }
+
+  /** The text that {@link #parse} reads as these labels, in their order. */
+  public static String write(SortedMap<String, String> labels) {
+    StringBuilder text = new StringBuilder();
+    labels.forEach((name, value) -> {
+      text.append(text.isEmpty() ? "" : ",").append(name).append("=\"");
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c == '\\' || c == '"' || c == '\n') {
+          text.append('\\');
+        }
+        text.append(c == '\n' ? 'n' : c);
+      }
+      text.append('"');
+    });
+    return text.toString();
   }
 
   /** Returns where the closing quote is, or -1. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class MetricCatalogue {
   private static final String RESOURCE = "metrics.csv";
   private static final int COLUMNS = 5;
+  private static final String OPEN_METRICS_COUNTER = "_total";
 
   private final List<Metric> metrics;
   private final Map<String, Metric> byName = new HashMap<>();
@@ -75,9 +76,17 @@ public final class MetricCatalogue {
     return metrics;
   }
 
-  /** The metric with this classic or new name. */
+  /**
+   * The metric with this classic or new name, or with the {@code _total} that OpenMetrics puts
+   * behind a counter's.
+   */
   public Optional<Metric> byName(String name) {
-    return Optional.ofNullable(byName.get(name));
+    Metric known = byName.get(name);
+    if (known == null && name.endsWith(OPEN_METRICS_COUNTER)) {
+      int end = name.length() - OPEN_METRICS_COUNTER.length();
+      return Optional.ofNullable(byName.get(name.substring(0, end)));
+    }
+    return Optional.ofNullable(known);
   }
 
   /** The metric with DCGM's number. */
@@ -87,13 +96,11 @@ public final class MetricCatalogue {
 
   /** The classic name of a metric given by either name; an unknown name stays as it is. */
   public String canonicalName(String name) {
-    Metric known = byName.get(name);
-    return known == null ? name : known.name();
+    return byName(name).map(Metric::name).orElse(name);
   }
 
   /** The unit of a metric given by either name; empty if it has none or is not known. */
   public String unit(String name) {
-    Metric known = byName.get(name);
-    return known == null ? "" : known.unit();
+    return byName(name).map(Metric::unit).orElse("");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LabelTextTest {
@@ -34,6 +36,27 @@ class LabelTextTest {
 
     assertThat(series).isEqualTo(new Series("GPU-1", "3", "M", series.identityLabels()));
     assertThat(series.identityLabels()).isEqualTo(Map.of("nvlink", "5"));
+  }
+
+  @Test
+  void series_ofCountsPerClockEvent_areDistinct() {
+    Series one = LabelText.series("GPU-1", "M", Map.of("clock_event", "sw_power_cap"));
+    Series other = LabelText.series("GPU-1", "M", Map.of("clock_event", "hw_slowdown"));
+
+    assertThat(one).isNotEqualTo(other);
+  }
+
+  @Test
+  void labels_written_areReadBack() {
+    for (long seed = 0; seed < 5_000; seed++) {
+      Random random = new Random(seed);
+      SortedMap<String, String> labels = new TreeMap<>();
+      for (int left = random.nextInt(4); left > 0; left--) {
+        labels.put("l" + random.nextInt(10), Fleet.text(random));
+      }
+      String text = LabelText.write(labels);
+      assertThat(LabelText.parse(text)).as("seed %d: %s", seed, text).isEqualTo(labels);
+    }
   }
 
   @Test

@@ -27,6 +27,28 @@ class MetricCatalogueTest {
   }
 
   @Test
+  void metric_switchedOnOften_hasItsNameSinceDcgm46() {
+    assertThat(catalogue.canonicalName("DCGM_FI_PROF_SM_UTIL_RATIO"))
+        .isEqualTo("DCGM_FI_PROF_SM_ACTIVE");
+    assertThat(catalogue.canonicalName("DCGM_FI_PROF_FP16_UTIL_RATIO"))
+        .isEqualTo("DCGM_FI_PROF_PIPE_FP16_ACTIVE");
+    assertThat(catalogue.canonicalName("DCGM_FI_DEV_PAGE_RETIRED_PENDING"))
+        .isEqualTo("DCGM_FI_DEV_RETIRED_PENDING");
+    assertThat(catalogue.canonicalName("DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_TOTAL"))
+        .isEqualTo("DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL");
+    assertThat(catalogue.canonicalName("DCGM_FI_DEV_CLOCKS_EVENT_REASONS"))
+        .isEqualTo("DCGM_FI_DEV_CLOCK_THROTTLE_REASONS");
+  }
+
+  @Test
+  void counter_withTheSuffixOfOpenMetrics_isFound() {
+    assertThat(catalogue.canonicalName("DCGM_FI_DEV_ECC_SBE_VOL_TOTAL_total"))
+        .isEqualTo("DCGM_FI_DEV_ECC_SBE_VOL_TOTAL");
+    assertThat(catalogue.unit("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION_total")).isEqualTo("mJ");
+    assertThat(catalogue.byName("_total")).isEmpty();
+  }
+
+  @Test
   void metric_unknown_keepsItsNameAndHasNoUnit() {
     assertThat(catalogue.canonicalName("my_metric")).isEqualTo("my_metric");
     assertThat(catalogue.unit("my_metric")).isEmpty();
@@ -39,7 +61,7 @@ class MetricCatalogueTest {
     List<Metric> metrics = catalogue.metrics();
 
     assertThat(metrics)
-        .hasSizeGreaterThan(40)
+        .hasSizeGreaterThan(250)
         .isSortedAccordingTo((a, b) -> Integer.compare(a.fieldId(), b.fieldId()));
     assertThat(metrics).extracting(Metric::fieldId).doesNotHaveDuplicates();
     assertThat(metrics).extracting(Metric::name).doesNotHaveDuplicates();
