@@ -1,5 +1,6 @@
 package io.gputelemetry.streamer;
 
+import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.Reporter;
@@ -43,6 +44,7 @@ public final class Streamer implements AutoCloseable {
   private final Clock clock;
   private final String name;
   private final Supplier<Optional<String>> sourceProblem;
+  private final Drops drops;
   private final StreamerMetrics metrics;
   private final Reporter reporter;
   private final Backlog backlog;
@@ -62,9 +64,10 @@ public final class Streamer implements AutoCloseable {
    *     how it is doing
    * @param random for producer ids and for spreading retries
    * @param metrics where it registers its counters, once per process
+   * @param drops where it counts what is left out; also told to the broker, whoever counts there
    */
   public record Environment(
-      MessageQueue queue, Clock clock, RandomGenerator random, Metrics metrics) {}
+      MessageQueue queue, Clock clock, RandomGenerator random, Metrics metrics, Drops drops) {}
 
   /** What reads a live source: the loop, and the source that is closed with it. */
   private record Collecting(Intake intake, Source source, Thread thread) {}
@@ -79,7 +82,8 @@ public final class Streamer implements AutoCloseable {
     this.name = name;
     this.sourceProblem = sourceProblem;
     this.backlog = new Backlog(config.backlogBytes());
-    this.metrics = new StreamerMetrics(environment.metrics().registry());
+    this.drops = environment.drops();
+    this.metrics = new StreamerMetrics(environment.metrics().registry(), drops, backlog::rows);
     this.reporter = new Reporter(environment.queue(), this::report, clock::monotonicNanos);
   }
 
@@ -141,7 +145,8 @@ public final class Streamer implements AutoCloseable {
   /** What it tells the broker of itself. */
   QueueRequest.Report report() {
     StreamerStatus status = status();
-    return QueueRequest.Report.of(metrics.counters(), status.complaint().orElse(""));
+    String problem = status.complaint().or(status::problem).orElse("");
+    return QueueRequest.Report.of(metrics.counters(), problem, drops.list());
   }
 
   private void collect(Intake intake) {
@@ -243,7 +248,7 @@ public final class Streamer implements AutoCloseable {
   private void giveUpBacklog() {
     long left = backlog.rows();
     if (left > 0) {
-      metrics.unpublishedRows.inc(left);
+      metrics.unpublished(left);
       LOG.warn("{} rows were not published before the streamer was closed", left);
     }
   }

@@ -1,29 +1,41 @@
 package io.gputelemetry.streamer;
 
+import io.gputelemetry.queue.Drops;
 import io.gputelemetry.streamer.source.LoadReport;
 import io.gputelemetry.telemetry.Absence;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What a streamer counts. Rows that are collected are published, or duplicates (the broker has them
- * already), or taken over by another streamer, or unpublished at the end.
+ * already), or taken over by another streamer, or wait, or were dropped for a reason.
  */
 final class StreamerMetrics {
   private static final String PREFIX = "gpu_telemetry_streamer_";
+
+  /** Rows given up because the streamer was closed and the queue did not take them. */
+  private static final String UNPUBLISHED = "unpublished";
 
   final Counter publishedRows;
   final Counter publishedBatches;
   final Counter duplicateBatches;
   final Counter retries;
   final Counter lostGrants;
-  final Counter unpublishedRows;
-  private final Counter rejectedRows;
-  private final Counter absentValues;
+  private final Drops drops;
 
-  StreamerMetrics(PrometheusRegistry registry) {
+  /**
+   * Registers them.
+   *
+   * @param drops shown as a counter by reason
+   * @param waitingRows rows that wait to be published, now
+   */
+  StreamerMetrics(PrometheusRegistry registry, Drops drops, LongSupplier waitingRows) {
+    this.drops = drops;
     publishedRows = counter(registry, "published_rows", "Rows that the broker took.");
     publishedBatches = counter(registry, "published_batches", "Batches that the broker took.");
     duplicateBatches =
@@ -32,20 +44,22 @@ final class StreamerMetrics {
     lostGrants =
         counter(
             registry, "lost_grants", "Ranges of a shared file that another streamer took over.");
-    unpublishedRows =
-        counter(registry, "unpublished_rows", "Rows given up because the streamer was closed.");
-    rejectedRows =
-        labelled(registry, "rejected_rows", "Bad rows of the file that was read.", "kind");
-    absentValues = labelled(registry, "absent_values", "Rows whose source had no value.", "reason");
+    CounterWithCallback.builder()
+        .name(PREFIX + "dropped")
+        .help("What was left out, by reason.")
+        .labelNames("reason")
+        .callback(
+            point -> drops.list().forEach(drop -> point.call((double) drop.count(), drop.reason())))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name(PREFIX + "waiting_rows")
+        .help("Rows that were collected and wait to be published.")
+        .callback(point -> point.call((double) waitingRows.getAsLong()))
+        .register(registry);
   }
 
   private static Counter counter(PrometheusRegistry registry, String name, String help) {
     return Counter.builder().name(PREFIX + name).help(help).register(registry);
-  }
-
-  private static Counter labelled(
-      PrometheusRegistry registry, String name, String help, String label) {
-    return Counter.builder().name(PREFIX + name).help(help).labelNames(label).register(registry);
   }
 
   /** By the names under which they are reported to the broker. */
@@ -56,28 +70,20 @@ final class StreamerMetrics {
     counters.put("duplicate_batches", duplicateBatches.getLongValue());
     counters.put("retries", retries.getLongValue());
     counters.put("lost_grants", lostGrants.getLongValue());
-    counters.put("unpublished_rows", unpublishedRows.getLongValue());
-    for (LoadReport.Rejection kind : LoadReport.Rejection.values()) {
-      counters.put("rejected_rows_" + kind.label(), count(rejectedRows, kind.label()));
-    }
-    for (Absence reason : Absence.values()) {
-      counters.put("absent_values_" + reason.label(), count(absentValues, reason.label()));
-    }
     return counters;
   }
 
-  private static long count(Counter counter, String label) {
-    return counter.labelValues(label).getLongValue();
+  void unpublished(long rows) {
+    drops.add(UNPUBLISHED, rows);
   }
 
-  /** Counts what a file had; every kind is there from the beginning, at 0. */
+  /** Counts what a file had. */
   void loaded(LoadReport report) {
-    for (LoadReport.Rejection kind : LoadReport.Rejection.values()) {
-      long count = report.rejected().getOrDefault(kind, 0L);
-      rejectedRows.labelValues(kind.label()).inc(count);
+    for (Map.Entry<LoadReport.Rejection, Long> bad : report.rejected().entrySet()) {
+      drops.add("bad_row_" + bad.getKey().label(), bad.getValue());
     }
-    for (Absence reason : Absence.values()) {
-      absentValues.labelValues(reason.label()).inc(report.absent().getOrDefault(reason, 0L));
+    for (Map.Entry<Absence, Long> absent : report.absent().entrySet()) {
+      drops.add("no_value_" + absent.getKey().label(), absent.getValue());
     }
   }
 }

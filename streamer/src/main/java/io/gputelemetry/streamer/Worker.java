@@ -192,7 +192,7 @@ final class Worker {
       LOG.info("the broker takes the range back when the connection closes: {}", e.getMessage());
       return;
     }
-    metrics.unpublishedRows.inc(batch.rows());
+    metrics.unpublished(batch.rows());
     LOG.warn("{} rows were not published before the streamer was closed", batch.rows());
   }
 }

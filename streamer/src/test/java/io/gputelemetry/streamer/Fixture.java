@@ -1,5 +1,6 @@
 package io.gputelemetry.streamer;
 
+import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.streamer.source.CsvFile;
@@ -22,7 +23,8 @@ final class Fixture {
 
   Streamer.Environment environment() {
     MessageQueue queue = new MessageQueue(broker, Duration.ofSeconds(1));
-    return new Streamer.Environment(queue, clock, new Random(1), new Metrics());
+    return new Streamer.Environment(
+        queue, clock, new Random(1), new Metrics(), new Drops(clock::epochMicros));
   }
 
   /** A file of {@code ticks} passes over 80 series. */

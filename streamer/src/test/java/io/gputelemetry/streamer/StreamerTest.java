@@ -3,6 +3,8 @@ package io.gputelemetry.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.queue.Drop;
+import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
@@ -53,7 +55,8 @@ class StreamerTest {
         new MessageQueue(connection, Duration.ofSeconds(5)),
         fixture.clock,
         new Random(1),
-        new Metrics());
+        new Metrics(),
+        new Drops(fixture.clock::epochMicros));
   }
 
   @Test
@@ -77,10 +80,8 @@ class StreamerTest {
     assertThat(fixture.broker.samples()).isGreaterThan(900);
     QueueRequest.Report last = fixture.broker.reports.getLast();
     assertThat(last.problem()).isEqualTo("STOPPED");
-    assertThat(last.counters())
-        .containsEntry("published_rows", fixture.broker.samples())
-        .containsEntry("rejected_rows_field_count", 0L)
-        .containsEntry("absent_values_blank", 0L);
+    assertThat(last.counters()).containsEntry("published_rows", fixture.broker.samples());
+    assertThat(last.drops()).isEmpty();
     assertThatThrownBy(streamer::start).isInstanceOf(IllegalStateException.class);
   }
 
@@ -178,21 +179,36 @@ class StreamerTest {
             "metric_name,uuid,value\nM,GPU-1,1\nM,GPU-1,x\nM,,1\nM,GPU-1,2147483632\nM,G\n");
     CsvFile file = CsvFile.load(path, MetricCatalogue.load());
     Streamer.Environment environment = fixture.environment();
-    Worker worker =
-        Fixture.only(
-            Streamer.sharing(
-                StreamerConfig.defaults().withRate(0).withPasses(2), file, environment));
-    fixture.run(worker, 10);
+    Streamer streamer =
+        Streamer.sharing(StreamerConfig.defaults().withRate(0).withPasses(2), file, environment);
+    fixture.run(Fixture.only(streamer), 10);
 
     Map<String, Double> counted = counters(environment.metrics());
     assertThat(counted)
         .containsEntry("gpu_telemetry_streamer_published_rows", 2.0)
         .containsEntry("gpu_telemetry_streamer_published_batches", 2.0)
-        .containsEntry("gpu_telemetry_streamer_rejected_rows{kind=number}", 1.0)
-        .containsEntry("gpu_telemetry_streamer_rejected_rows{kind=uuid}", 1.0)
-        .containsEntry("gpu_telemetry_streamer_rejected_rows{kind=field_count}", 1.0)
-        .containsEntry("gpu_telemetry_streamer_rejected_rows{kind=too_long}", 0.0)
-        .containsEntry("gpu_telemetry_streamer_absent_values{reason=blank}", 1.0);
+        .containsEntry("gpu_telemetry_streamer_dropped{reason=bad_row_number}", 1.0)
+        .containsEntry("gpu_telemetry_streamer_dropped{reason=bad_row_uuid}", 1.0)
+        .containsEntry("gpu_telemetry_streamer_dropped{reason=bad_row_field_count}", 1.0)
+        .containsEntry("gpu_telemetry_streamer_dropped{reason=no_value_blank}", 1.0);
+  }
+
+  @Test
+  void rows_givenUpAtTheEnd_areReportedWithTheTime() {
+    fixture.broker.down = true;
+    Streamer streamer =
+        Streamer.live(
+            StreamerConfig.defaults(),
+            new Simulator(SimulatorConfig.defaults()),
+            fixture.environment());
+    fixture.runMillis(streamer, 1_000);
+    long waiting = streamer.status().waitingRows();
+    streamer.close();
+
+    assertThat(waiting).isPositive();
+    long now = fixture.clock.epochMicros();
+    assertThat(streamer.report().drops())
+        .containsExactly(new Drop("unpublished", waiting, now, now));
   }
 
   private static Map<String, Double> counters(Metrics metrics) {

@@ -2,17 +2,22 @@ package io.gputelemetry.app.role;
 
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.QueueSettings;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.StreamerSettings;
 import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.streamer.Streamer;
 import io.gputelemetry.streamer.StreamerConfig;
 import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.CsvLoop;
+import io.gputelemetry.streamer.source.Shard;
+import io.gputelemetry.streamer.source.Sharded;
 import io.gputelemetry.streamer.source.Simulator;
+import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.SourceException;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.nio.file.Path;
@@ -34,6 +39,7 @@ final class StreamerPart implements AutoCloseable {
 
   /** What the streamer reads; loaded before anything is started, so that a bad file stops early. */
   static Optional<CsvFile> file(Settings settings) {
+    shard(settings);
     return settings.find(StreamerSettings.CSV_PATH).map(StreamerPart::load);
   }
 
@@ -50,7 +56,11 @@ final class StreamerPart implements AutoCloseable {
     MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
     Streamer.Environment environment =
         new Streamer.Environment(
-            queue, context.machine().clock(), context.machine().random(), context.metrics());
+            queue,
+            context.machine().clock(),
+            context.machine().random(),
+            context.metrics(),
+            new Drops(context.machine().clock()::epochMicros));
     Streamer streamer =
         file.map(csv -> ofFile(context.settings(), csv, environment))
             .orElseGet(() -> ofSimulator(context.settings(), environment));
@@ -63,12 +73,46 @@ final class StreamerPart implements AutoCloseable {
     StreamerConfig config = config(settings);
     return settings.get(StreamerSettings.STREAM_MODE).equals("shared")
         ? Streamer.sharing(config, file, environment)
-        : Streamer.live(config, new CsvLoop(file, config.passes()), environment);
+        : Streamer.live(config, ofShard(settings, new CsvLoop(file, config.passes())), environment);
   }
 
   private static Streamer ofSimulator(Settings settings, Streamer.Environment environment) {
     return Streamer.live(
-        config(settings), new Simulator(Simulations.config(settings)), environment);
+        config(settings),
+        ofShard(settings, new Simulator(Simulations.config(settings))),
+        environment);
+  }
+
+  private static Source ofShard(Settings settings, Source source) {
+    Shard shard = shard(settings);
+    return shard.equals(Shard.WHOLE) ? source : new Sharded(source, shard);
+  }
+
+  /**
+   * What this streamer reads of what there is.
+   *
+   * @throws BadSettingException if the settings contradict each other
+   */
+  static Shard shard(Settings settings) {
+    Optional<Long> count = settings.find(StreamerSettings.SHARD_COUNT);
+    Optional<Long> index = settings.find(StreamerSettings.SHARD_INDEX);
+    if (!settings.get(StreamerSettings.STREAM_MODE).equals("sharded")) {
+      if (count.isPresent() || index.isPresent()) {
+        throw new BadSettingException(
+            "shard-count and shard-index are for stream-mode sharded, which is "
+                + settings.get(StreamerSettings.STREAM_MODE));
+      }
+      return Shard.WHOLE;
+    }
+    if (count.isEmpty() || index.isEmpty()) {
+      throw new BadSettingException("stream-mode sharded needs shard-count and shard-index");
+    }
+    if (index.get() >= count.get()) {
+      throw new BadSettingException(
+          "shard-index %d: the %d shards of shard-count are numbered from 0 to %d"
+              .formatted(index.get(), count.get(), count.get() - 1));
+    }
+    return new Shard(Math.toIntExact(count.get()), Math.toIntExact(index.get()));
   }
 
   static StreamerConfig config(Settings settings) {

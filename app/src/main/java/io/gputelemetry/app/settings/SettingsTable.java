@@ -52,6 +52,8 @@ public final class SettingsTable {
           StreamerSettings.STREAM_BUFFER,
           StreamerSettings.STREAM_ID,
           StreamerSettings.STREAM_MODE,
+          StreamerSettings.SHARD_COUNT,
+          StreamerSettings.SHARD_INDEX,
           SimulatorSettings.SIMULATE_CSV,
           SimulatorSettings.SIMULATE_TICKS,
           SimulatorSettings.SIMULATOR_HOSTS,

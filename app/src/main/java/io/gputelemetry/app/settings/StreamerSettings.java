@@ -89,12 +89,29 @@ public final class StreamerSettings {
   public static final Setting<String> STREAM_MODE =
       Setting.of(
               "stream-mode",
-              Kind.choice("shared", "independent"),
+              Kind.choice("shared", "sharded", "independent"),
               STREAMERS,
               "shared: all streamers with the same stream-id read the file together, each row once;"
-                  + " independent: each reads all of it.")
+                  + " sharded: each reads the GPUs that its shard has; independent: each reads all of it.")
           .in(GROUP)
           .fallback("shared");
+
+  public static final Setting<Long> SHARD_COUNT =
+      Setting.of(
+              "shard-count",
+              Kind.integer(1, 10_000),
+              STREAMERS,
+              "In how many shards the streamers of stream-mode sharded divide the GPUs.")
+          .in(GROUP);
+
+  public static final Setting<Long> SHARD_INDEX =
+      Setting.of(
+              "shard-index",
+              Kind.integer(0, 9_999),
+              STREAMERS,
+              "Which shard this streamer reads, from 0: the GPUs with CRC32C(uuid) mod shard-count"
+                  + " equal to it.")
+          .in(GROUP);
 
   private StreamerSettings() {}
 

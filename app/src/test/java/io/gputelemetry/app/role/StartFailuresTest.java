@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each thing that can be wrong at the start: one line that says what to do, and the exit code. */
 final class StartFailuresTest {
@@ -39,6 +42,22 @@ final class StartFailuresTest {
   @Test
   void directory_thatCannotBeMade_isRefused() {
     assertRefused(ExitCode.UNAVAILABLE, "/proc/nothing", "broker", "--data-dir", "/proc/nothing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --shard-count 2                                       | for stream-mode sharded
+          --stream-mode sharded --shard-count 2                 | needs shard-count and shard-index
+          --stream-mode sharded --shard-count 2 --shard-index 2 | numbered from 0 to 1
+          """)
+  void shard_thatIsNone_isRefused(String flags, String expected) {
+    assertRefused(
+        ExitCode.USAGE,
+        expected,
+        Stream.concat(Stream.of("streamer"), Stream.of(flags.split(" "))).toArray(String[]::new));
   }
 
   @Test

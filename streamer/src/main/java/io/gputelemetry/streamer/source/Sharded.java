@@ -1,0 +1,67 @@
+package io.gputelemetry.streamer.source;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The GPUs of a source that one shard has; the others' observations are passed over. */
+public final class Sharded implements Source {
+  /** Observations that one call looks at, so that it returns though the shard has none of them. */
+  private static final int LOOKED_AT_MAX = 100_000;
+
+  private final Source source;
+  private final Shard shard;
+  private final Map<String, Boolean> known = new HashMap<>();
+  private int passed;
+
+  /** Part of that source, which is closed with it. */
+  public Sharded(Source source, Shard shard) {
+    this.source = source;
+    this.shard = shard;
+  }
+
+  @Override
+  public String name() {
+    return source.name() + ", shard " + shard.index() + " of " + shard.count();
+  }
+
+  @Override
+  public int read(long nowMicros, int max, Sink sink) {
+    passed = 0;
+    int lookedAt = 0;
+    while (passed < max && lookedAt < LOOKED_AT_MAX) {
+      int count =
+          source.read(
+              nowMicros,
+              max - passed,
+              (series, eventTime, sourceTime, value) -> {
+                if (has(series)) {
+                  sink.sample(series, eventTime, sourceTime, value);
+                  passed++;
+                }
+              });
+      if (count == END && passed == 0) {
+        return END;
+      }
+      if (count <= 0) {
+        break;
+      }
+      lookedAt += count;
+    }
+    return passed;
+  }
+
+  private boolean has(SourceSeries series) {
+    return known.computeIfAbsent(series.identity().gpu().uuid(), shard::has);
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return source.problem();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}
