@@ -15,6 +15,7 @@ public final class SampleBatch {
   /** Source time of a sample whose source wrote none. */
   public static final long NO_SOURCE_TIME = Long.MIN_VALUE;
 
+  private final BatchOrigin origin;
   private final List<SeriesIdentity> dictionary;
   private final int[] series;
   private final long[] eventTimes;
@@ -25,11 +26,13 @@ public final class SampleBatch {
    * Takes over the columns, which must be of equal length and refer to entries of the dictionary.
    */
   SampleBatch(
+      BatchOrigin origin,
       List<SeriesIdentity> dictionary,
       int[] series,
       long[] eventTimes,
       long[] sourceTimes,
       double[] values) {
+    this.origin = origin;
     this.dictionary = List.copyOf(dictionary);
     this.series = series;
     this.eventTimes = eventTimes;
@@ -40,6 +43,11 @@ public final class SampleBatch {
   /** Samples in the batch. */
   public int size() {
     return series.length;
+  }
+
+  /** Who collected it; {@link BatchOrigin#NONE} if nobody wrote it down. */
+  public BatchOrigin origin() {
+    return origin;
   }
 
   /** The series that samples refer to by index. */
@@ -142,8 +150,14 @@ public final class SampleBatch {
 
     /** The batch; the builder is empty afterwards, its dictionary too unless it was given. */
     public SampleBatch build() {
+      return build(BatchOrigin.NONE);
+    }
+
+    /** The same with its origin. */
+    public SampleBatch build(BatchOrigin origin) {
       SampleBatch batch =
           new SampleBatch(
+              origin,
               dictionary,
               Arrays.copyOf(series, size),
               Arrays.copyOf(eventTimes, size),

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The binary form of a sample batch, version 1. Any thread may call; an instance remembers
+ * The binary form of a sample batch, version 1 or 2. Any thread may call; an instance remembers
  * dictionaries it wrote or read, so it pays to keep one.
  *
  * <pre>
  *   0               3         4               8               12
  *   +---------------+---------+---------------+---------------+------------------
  *   | 'G' 'T' 'B'   | version | length        | CRC32C        | body
- *   |               | 1       | of all, int32 | of the body   |
+ *   |               | 1 or 2  | of all, int32 | of the body   |
  *   +---------------+---------+---------------+---------------+------------------
  *
- *   body
+ *   body: in version 2 the origin comes first (id, source, time of collection)
  *   +----------------+------------+---------+------------------------------------+
  *   | bytes of the   | dictionary | samples | columns of the samples:            |
  *   | dictionary     |            | (count) | series, event time, lag, values    |
@@ -28,9 +28,15 @@ import java.util.zip.CRC32C;
  * docs/batch-format.md} describes all of it for readers in other languages.
  */
 public final class SampleBatchCodec {
-  static final int VERSION = 1;
   static final int HEADER_BYTES = 12;
-  private static final int MAGIC_AND_VERSION = 'G' << 24 | 'T' << 16 | 'B' << 8 | VERSION;
+
+  /** A batch without an origin, as stores keep it. */
+  private static final int VERSION_WITHOUT_ORIGIN = 1;
+
+  /** A batch with one, as streamers publish it. */
+  private static final int VERSION_WITH_ORIGIN = 2;
+
+  private static final int MAGIC = 'G' << 24 | 'T' << 16 | 'B' << 8;
   private static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
 
@@ -64,16 +70,36 @@ public final class SampleBatchCodec {
     byte[] dictionary = dictionary(batch.dictionary());
     ByteWriter out = new ByteWriter(dictionary.length + 64 + 4 * batch.size());
     out.skip(HEADER_BYTES);
+    boolean hasOrigin = !batch.origin().equals(BatchOrigin.NONE);
+    if (hasOrigin) {
+      writeOrigin(out, batch.origin());
+    }
     out.varint(dictionary.length);
     out.bytes(dictionary);
     out.varint(batch.size());
     writeTimes(out, batch);
     ValueColumn.write(out, batch);
     ByteBuffer bytes = ByteBuffer.wrap(out.array(), 0, out.size());
-    bytes.putInt(0, MAGIC_AND_VERSION);
+    bytes.putInt(0, MAGIC | (hasOrigin ? VERSION_WITH_ORIGIN : VERSION_WITHOUT_ORIGIN));
     bytes.putInt(LENGTH_AT, out.size());
     bytes.putInt(CRC_AT, crc(out.array(), out.size()));
     return bytes;
+  }
+
+  private static void writeOrigin(ByteWriter out, BatchOrigin origin) {
+    out.text(origin.id());
+    out.text(origin.source());
+    out.zigzag(origin.collectedAtMicros());
+  }
+
+  private static BatchOrigin readOrigin(ByteReader in) {
+    String id = in.text();
+    String source = in.text();
+    if (id.length() > BatchOrigin.CHARS_MAX || source.length() > BatchOrigin.CHARS_MAX) {
+      throw new BatchFormatException(
+          "a text of the origin is longer than " + BatchOrigin.CHARS_MAX);
+    }
+    return new BatchOrigin(id, source, in.zigzag());
   }
 
   private byte[] dictionary(List<SeriesIdentity> series) {
@@ -110,15 +136,17 @@ public final class SampleBatchCodec {
   public SampleBatch decode(ByteBuffer bytes) {
     byte[] whole = new byte[bytes.remaining()];
     bytes.get(bytes.position(), whole);
-    checkHeader(whole);
+    int version = checkHeader(whole);
     ByteReader in = new ByteReader(whole, HEADER_BYTES, whole.length);
+    BatchOrigin origin = version == VERSION_WITH_ORIGIN ? readOrigin(in) : BatchOrigin.NONE;
     int dictionaryBytes = in.count("bytes of the dictionary", in.remaining());
     int samplesAt = in.position() + dictionaryBytes;
     List<SeriesIdentity> dictionary = read.read(whole, in.position(), samplesAt);
-    return samples(new ByteReader(whole, samplesAt, whole.length), dictionary);
+    return samples(new ByteReader(whole, samplesAt, whole.length), origin, dictionary);
   }
 
-  private static SampleBatch samples(ByteReader in, List<SeriesIdentity> dictionary) {
+  private static SampleBatch samples(
+      ByteReader in, BatchOrigin origin, List<SeriesIdentity> dictionary) {
     // Each value takes a byte or more.
     int size = in.count("samples", in.remaining());
     int[] series = RunColumn.readIndexes(in, size, dictionary.size());
@@ -129,21 +157,22 @@ public final class SampleBatchCodec {
     }
     double[] values = ValueColumn.read(in, series, dictionary.size());
     in.end("batch");
-    return new SampleBatch(dictionary, series, eventTimes, sourceTimes, values);
+    return new SampleBatch(origin, dictionary, series, eventTimes, sourceTimes, values);
   }
 
-  private static void checkHeader(byte[] whole) {
+  /** The version, of a whole and undamaged batch. */
+  private static int checkHeader(byte[] whole) {
     if (whole.length < HEADER_BYTES) {
       throw new BatchFormatException(whole.length + " bytes are too few for a sample batch");
     }
     ByteBuffer header = ByteBuffer.wrap(whole);
-    int magic = header.getInt(0);
-    if (magic >>> 8 != MAGIC_AND_VERSION >>> 8) {
+    if (header.getInt(0) >>> 8 != MAGIC >>> 8) {
       throw new BatchFormatException("not a sample batch: it does not begin with GTB");
     }
-    if (magic != MAGIC_AND_VERSION) {
+    int version = header.getInt(0) & 0xFF;
+    if (version != VERSION_WITHOUT_ORIGIN && version != VERSION_WITH_ORIGIN) {
       throw new BatchFormatException(
-          "version " + (magic & 0xFF) + " of the batch format is not known; " + VERSION + " is");
+          "version " + version + " of the batch format is not known; 1 and 2 are");
     }
     if (header.getInt(LENGTH_AT) != whole.length) {
       throw new BatchFormatException(
@@ -155,6 +184,7 @@ public final class SampleBatchCodec {
     if (header.getInt(CRC_AT) != crc(whole, whole.length)) {
       throw new BatchFormatException("the checksum of the batch is wrong");
     }
+    return version;
   }
 
   private static int crc(byte[] bytes, int size) {

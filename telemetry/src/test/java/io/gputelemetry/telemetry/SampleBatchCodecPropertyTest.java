@@ -14,7 +14,9 @@ class SampleBatchCodecPropertyTest {
   void batch_ofAnyContent_comesBack() {
     for (long seed = 0; seed < 500; seed++) {
       SampleBatch batch = anyBatch(new Random(seed));
-      Batches.assertSame(codec.decode(codec.encode(batch)), batch, seed);
+      SampleBatch read = codec.decode(codec.encode(batch));
+      Batches.assertSame(read, batch, seed);
+      assertThat(read.origin()).isEqualTo(batch.origin());
     }
   }
 
@@ -30,7 +32,13 @@ class SampleBatchCodecPropertyTest {
       int index = builder.index(series.get(random.nextInt(series.size())));
       builder.add(index, eventTime, sourceTime, anyValue(random));
     }
-    return builder.build();
+    return builder.build(anyOrigin(random));
+  }
+
+  private static BatchOrigin anyOrigin(Random random) {
+    return random.nextBoolean()
+        ? BatchOrigin.NONE
+        : new BatchOrigin("b" + random.nextInt(), "s" + random.nextInt(), random.nextLong());
   }
 
   private static double anyValue(Random random) {

@@ -138,6 +138,40 @@ class SampleBatchCodecTest {
   }
 
   @Test
+  void origin_comesBack_andABatchWithoutOneIsOfVersionOne() {
+    BatchOrigin origin = new BatchOrigin("dcgm_csv/0/1200", "streamer-\u00fc", -1);
+    SampleBatch.Builder builder = new SampleBatch.Builder();
+    builder.add(builder.index(Fleet.series(1).getFirst()), 5, 4, 1);
+    ByteBuffer with = codec.encode(builder.build(origin));
+    builder.add(builder.index(Fleet.series(1).getFirst()), 5, 4, 1);
+    ByteBuffer without = codec.encode(builder.build());
+
+    assertThat(with.get(3)).isEqualTo((byte) 2);
+    assertThat(codec.decode(with).origin()).isEqualTo(origin);
+    Batches.assertSame(codec.decode(with), codec.decode(without), 0);
+    assertThat(without.get(3)).isEqualTo((byte) 1);
+    assertThat(codec.decode(without).origin()).isEqualTo(BatchOrigin.NONE);
+  }
+
+  @Test
+  void origin_thatIsTooLong_isRefused() {
+    String tooLong = "x".repeat(256);
+    assertThatThrownBy(() -> new BatchOrigin(tooLong, "", 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    ByteWriter out = new ByteWriter(600);
+    out.skip(SampleBatchCodec.HEADER_BYTES);
+    out.text("");
+    out.text(tooLong);
+    byte[] bytes = out.toByteArray();
+    ByteBuffer.wrap(bytes).putInt(0, 'G' << 24 | 'T' << 16 | 'B' << 8 | 2).putInt(4, bytes.length);
+    Batches.seal(bytes);
+
+    assertThatThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes)))
+        .isInstanceOf(BatchFormatException.class)
+        .hasMessageContaining("origin");
+  }
+
+  @Test
   void decode_ofAnUnknownVersion_namesIt() {
     byte[] bytes = Batches.bytes(codec.encode(new SampleBatch.Builder().build()));
     bytes[3] = 9;
