@@ -4,6 +4,7 @@ import io.gputelemetry.queue.Message;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.SourceSeries;
+import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 
@@ -16,6 +17,7 @@ final class Intake {
   private final StreamerConfig config;
   private final Source source;
   private final TokenBucket bucket;
+  private final String instance;
   private final Clock clock;
   private final Backlog backlog;
   private final SampleBatchCodec codec = new SampleBatchCodec();
@@ -24,12 +26,18 @@ final class Intake {
   private long batchNumber;
   private volatile boolean finished;
 
-  Intake(StreamerConfig config, Source source, TokenBucket bucket, Backlog backlog, Clock clock) {
+  Intake(
+      StreamerConfig config,
+      Source source,
+      TokenBucket bucket,
+      Backlog backlog,
+      Streamer.Environment environment) {
     this.config = config;
     this.source = source;
     this.bucket = bucket;
     this.backlog = backlog;
-    this.clock = clock;
+    this.instance = environment.instance();
+    this.clock = environment.clock();
   }
 
   /** One step; returns the samples that were read, 0 if it is time to wait. */
@@ -74,7 +82,9 @@ final class Intake {
   private void flush() {
     int rows = gathered.size();
     if (rows > 0) {
-      backlog.add(new Message(Message.SAMPLE_BATCH, rows, codec.encode(gathered.build())));
+      BatchOrigin origin =
+          new BatchOrigin(instance + "/" + batchNumber, instance, clock.epochMicros());
+      backlog.add(new Message(Message.SAMPLE_BATCH, rows, codec.encode(gathered.build(origin))));
       batchNumber++;
     }
   }

@@ -2,6 +2,7 @@ package io.gputelemetry.streamer;
 
 import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.SeriesTable;
+import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import java.nio.ByteBuffer;
@@ -65,7 +66,7 @@ final class RangeBatch {
   /** Every range of so many rows is a part of one of those that are tried here. */
   private boolean fitsEverywhere(int rows) {
     for (long first = 0; first < file.rows(); first += rows) {
-      if (encode(first, 2 * rows, 0).remaining() > MAX_BYTES) {
+      if (encode(first, 2 * rows, 0, BatchOrigin.NONE).remaining() > MAX_BYTES) {
         return false;
       }
     }
@@ -78,7 +79,7 @@ final class RangeBatch {
   }
 
   /** Rows beyond the end go on at the beginning: the file may be shorter than the sequence. */
-  ByteBuffer encode(long firstRow, int count, long grantedAtMicros) {
+  ByteBuffer encode(long firstRow, int count, long grantedAtMicros, BatchOrigin origin) {
     nextRange();
     boolean most = count >= file.series().size() / 2;
     SampleBatch.Builder builder = most ? whole : part;
@@ -90,7 +91,7 @@ final class RangeBatch {
           most ? series : indexInPart(series), eventTime, file.sourceTime(row), file.value(row));
       row = row + 1 == file.rows() ? 0 : row + 1;
     }
-    return codec.encode(builder.build());
+    return codec.encode(builder.build(origin));
   }
 
   private void nextRange() {

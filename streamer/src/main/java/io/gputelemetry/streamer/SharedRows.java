@@ -7,6 +7,7 @@ import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.telemetry.BatchOrigin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +24,18 @@ final class SharedRows implements Supply {
   private static final Supplied ASK_AGAIN = new Supplied.Wait(10_000_000);
 
   private final StreamerConfig config;
+  private final Streamer.Environment environment;
   private final MessageQueue queue;
   private final TokenBucket bucket;
   private final RangeBatch batches;
   private final CsvFile file;
   private boolean opened;
 
-  SharedRows(StreamerConfig config, CsvFile file, MessageQueue queue, TokenBucket bucket) {
+  SharedRows(
+      StreamerConfig config, CsvFile file, Streamer.Environment environment, TokenBucket bucket) {
     this.config = config;
-    this.queue = queue;
+    this.environment = environment;
+    this.queue = environment.queue();
     this.bucket = bucket;
     this.file = file;
     this.batches = new RangeBatch(file);
@@ -79,8 +83,16 @@ final class SharedRows implements Supply {
         new Message(
             Message.SAMPLE_BATCH,
             grant.count(),
-            batches.encode(grant.firstRow(), grant.count(), grant.grantedAtMicros()));
+            batches.encode(
+                grant.firstRow(), grant.count(), grant.grantedAtMicros(), origin(grant)));
     return new Outgoing(producer, List.of(message));
+  }
+
+  private BatchOrigin origin(QueueReply.Granted grant) {
+    return new BatchOrigin(
+        config.streamId() + "/" + grant.pass() + "/" + grant.firstRow(),
+        environment.instance(),
+        environment.clock().epochMicros());
   }
 
   @Override

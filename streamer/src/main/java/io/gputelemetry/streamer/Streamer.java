@@ -60,6 +60,7 @@ public final class Streamer implements AutoCloseable {
   /**
    * What a streamer works with.
    *
+   * @param instance the name of this process, at most 200 characters; stands on every batch
    * @param queue a queue of its own or a shared one; stays open. The streamer tells it every 5 s
    *     how it is doing
    * @param random for producer ids and for spreading retries
@@ -67,7 +68,12 @@ public final class Streamer implements AutoCloseable {
    * @param drops where it counts what is left out; also told to the broker, whoever counts there
    */
   public record Environment(
-      MessageQueue queue, Clock clock, RandomGenerator random, Metrics metrics, Drops drops) {}
+      String instance,
+      MessageQueue queue,
+      Clock clock,
+      RandomGenerator random,
+      Metrics metrics,
+      Drops drops) {}
 
   /** What reads a live source: the loop, and the source that is closed with it. */
   private record Collecting(Intake intake, Source source, Thread thread) {}
@@ -92,8 +98,7 @@ public final class Streamer implements AutoCloseable {
     Streamer streamer = new Streamer(config, file.path().toString(), Optional::empty, environment);
     streamer.metrics.loaded(file.report());
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
-    streamer.addWorkers(
-        environment, () -> new SharedRows(config, file, environment.queue(), bucket));
+    streamer.addWorkers(environment, () -> new SharedRows(config, file, environment, bucket));
     return streamer;
   }
 
@@ -101,7 +106,7 @@ public final class Streamer implements AutoCloseable {
   public static Streamer live(StreamerConfig config, Source source, Environment environment) {
     Streamer streamer = new Streamer(config, source.name(), source::problem, environment);
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
-    Intake intake = new Intake(config, source, bucket, streamer.backlog, environment.clock());
+    Intake intake = new Intake(config, source, bucket, streamer.backlog, environment);
     Thread thread =
         Thread.ofPlatform().name("streamer-collect").unstarted(() -> streamer.collect(intake));
     streamer.collecting = Optional.of(new Collecting(intake, source, thread));

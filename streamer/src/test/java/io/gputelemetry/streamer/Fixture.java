@@ -24,7 +24,7 @@ final class Fixture {
   Streamer.Environment environment() {
     MessageQueue queue = new MessageQueue(broker, Duration.ofSeconds(1));
     return new Streamer.Environment(
-        queue, clock, new Random(1), new Metrics(), new Drops(clock::epochMicros));
+        "here", queue, clock, new Random(1), new Metrics(), new Drops(clock::epochMicros));
   }
 
   /** A file of {@code ticks} passes over 80 series. */

@@ -78,6 +78,9 @@ class LiveTest {
     SampleBatch first = fixture.broker.batches().getFirst();
     assertThat(first.eventTime(0)).isBetween(start, start + 10_000);
     assertThat(first.sourceTime(0)).isEqualTo(SampleBatch.NO_SOURCE_TIME);
+    assertThat(first.origin().id()).isEqualTo("here/0");
+    assertThat(first.origin().source()).isEqualTo("here");
+    assertThat(first.origin().collectedAtMicros()).isBetween(start, start + 200_000);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
@@ -23,7 +24,7 @@ class RangeBatchTest {
   }
 
   private static SampleBatch batch(RangeBatch batches, long firstRow, int count) {
-    return new SampleBatchCodec().decode(batches.encode(firstRow, count, 1_000));
+    return new SampleBatchCodec().decode(batches.encode(firstRow, count, 1_000, BatchOrigin.NONE));
   }
 
   @Test
@@ -73,7 +74,8 @@ class RangeBatchTest {
     RangeBatch batches = new RangeBatch(load(text.toString()));
 
     assertThat(batches.maxRows()).isBetween(50, 120);
-    assertThat(batches.encode(0, batches.maxRows(), 1).remaining()).isLessThan(1_000_000);
+    assertThat(batches.encode(0, batches.maxRows(), 1, BatchOrigin.NONE).remaining())
+        .isLessThan(1_000_000);
   }
 
   @Test
@@ -87,7 +89,8 @@ class RangeBatchTest {
     RangeBatch batches = new RangeBatch(file);
 
     for (int first = 0; first < file.rows(); first += 7) {
-      assertThat(batches.encode(first, batches.maxRows(), 1).remaining()).isLessThan(900_001);
+      assertThat(batches.encode(first, batches.maxRows(), 1, BatchOrigin.NONE).remaining())
+          .isLessThan(900_001);
     }
     assertThat(batches.maxRows()).isBetween(15, 72);
   }

@@ -6,6 +6,7 @@ import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.streamer.FakeBroker.Fault;
 import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
 import java.nio.file.Path;
@@ -62,6 +63,9 @@ class SharingTest {
 
     assertThat(workers).allMatch(Worker::finished);
     assertWhole(3);
+    List<BatchOrigin> origins = fixture.broker.batches().stream().map(SampleBatch::origin).toList();
+    assertThat(origins).allMatch(origin -> origin.id().matches("dcgm_csv/[012]/[0-9]+"));
+    assertThat(origins.stream().map(BatchOrigin::id)).doesNotHaveDuplicates();
   }
 
   @Test

@@ -52,6 +52,7 @@ class StreamerTest {
 
   private Streamer.Environment environment(QueueConnection connection) {
     return new Streamer.Environment(
+        "here",
         new MessageQueue(connection, Duration.ofSeconds(5)),
         fixture.clock,
         new Random(1),

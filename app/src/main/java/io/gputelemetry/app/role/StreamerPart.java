@@ -56,6 +56,7 @@ final class StreamerPart implements AutoCloseable {
     MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
     Streamer.Environment environment =
         new Streamer.Environment(
+            context.instance(),
             queue,
             context.machine().clock(),
             context.machine().random(),
