@@ -2,12 +2,13 @@ package io.gputelemetry.systemtests.crash;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The pipeline in seven processes: broker, store, two streamers, two collectors, API. */
+/** The pipeline in processes: broker, store, streamers, collectors, API. */
 final class RoleProcesses implements AutoCloseable {
-  static final int VISIBILITY_SECONDS = 1;
   private static final String ANY_PORT = "127.0.0.1:0";
 
   final RoleProcess broker;
@@ -16,7 +17,16 @@ final class RoleProcesses implements AutoCloseable {
   final List<RoleProcess> collectors;
   final RoleProcess api;
 
-  RoleProcesses(Path directory, Path csv, Ports ports, long passes) {
+  /**
+   * What there is of it.
+   *
+   * @param streamers as many, with a rate of {@code rate} rows a second each
+   * @param collectors as many
+   * @param visibilitySeconds after which the broker gives leases to others
+   */
+  record Size(int streamers, int rate, int collectors, int visibilitySeconds) {}
+
+  RoleProcesses(Path directory, Path csv, Ports ports, long passes, Size size) {
     String queue = "tcp://127.0.0.1:" + ports.tcp();
     String samples = "tcp://127.0.0.1:" + ports.store();
     broker =
@@ -31,7 +41,7 @@ final class RoleProcesses implements AutoCloseable {
                 "HTTP_ADDR",
                 "127.0.0.1:" + ports.http(),
                 "VISIBILITY_TIMEOUT_SECONDS",
-                Integer.toString(VISIBILITY_SECONDS)));
+                Integer.toString(size.visibilitySeconds())));
     store =
         process(
             directory,
@@ -56,22 +66,23 @@ final class RoleProcesses implements AutoCloseable {
             "METRICS_ADDR",
             ANY_PORT,
             "RATE",
-            "1000");
-    streamers =
-        List.of(
-            process(directory, "streamer-1", streaming),
-            process(directory, "streamer-2", streaming));
+            Integer.toString(size.rate()));
+    streamers = several(directory, "streamer", size.streamers(), streaming);
     Map<String, String> collecting =
         Map.of("MQ_URL", queue, "STORE_URL", samples, "METRICS_ADDR", ANY_PORT);
-    collectors =
-        List.of(
-            process(directory, "collector-1", collecting),
-            process(directory, "collector-2", collecting));
+    collectors = several(directory, "collector", size.collectors(), collecting);
     api =
         process(
             directory,
             "api",
             Map.of("PORT", Integer.toString(ports.api()), "STORE_URL", samples, "MQ_URL", queue));
+  }
+
+  private static List<RoleProcess> several(
+      Path directory, String role, int count, Map<String, String> settings) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(number -> process(directory, role + "-" + number, settings))
+        .toList();
   }
 
   private static RoleProcess process(Path directory, String name, Map<String, String> settings) {
@@ -82,14 +93,11 @@ final class RoleProcesses implements AutoCloseable {
   }
 
   List<RoleProcess> all() {
-    return List.of(
-        broker,
-        store,
-        streamers.getFirst(),
-        streamers.getLast(),
-        collectors.getFirst(),
-        collectors.getLast(),
-        api);
+    List<RoleProcess> all = new ArrayList<>(List.of(broker, store));
+    all.addAll(streamers);
+    all.addAll(collectors);
+    all.add(api);
+    return all;
   }
 
   void start() throws IOException {

@@ -37,7 +37,10 @@ class RolesKillTest {
   private static final int KILLS_PER_ROLE = Integer.getInteger("roleKills", 20);
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final long PASSES = 5_000;
-  private static final long AWAY_MILLIS = 20_000L * RoleProcesses.VISIBILITY_SECONDS;
+  private static final int VISIBILITY_SECONDS = 1;
+  private static final RoleProcesses.Size SIZE =
+      new RoleProcesses.Size(2, 1_000, 2, VISIBILITY_SECONDS);
+  private static final long AWAY_MILLIS = 20_000L * VISIBILITY_SECONDS;
   private static final int DUPLICATES = 5;
   private static final int CONFLICTS = 3;
   private static final int POISONED = 7;
@@ -51,7 +54,7 @@ class RolesKillTest {
     Fleet.write(csv);
     Ports ports = Ports.free();
     CsvModel model = CsvModel.read(csv);
-    try (RoleProcesses roles = new RoleProcesses(directory, csv, ports, PASSES)) {
+    try (RoleProcesses roles = new RoleProcesses(directory, csv, ports, PASSES, SIZE)) {
       roles.start();
       StoreReader api = new StoreReader(ports.api());
       StoreReader broker = new StoreReader(ports.http());
