@@ -1,6 +1,8 @@
 package io.gputelemetry.broker;
 
 import io.gputelemetry.queue.ClientState;
+import io.gputelemetry.queue.DepartedDrops;
+import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.QueueRequest.Report;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.util.ArrayList;
@@ -10,8 +12,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Who is connected, and what each told of itself last. In memory only; a session that ends is
- * forgotten with its reports. Any thread may call.
+ * Who is connected, and what each told of itself last. In memory only; of a session that ends stays
+ * what it left out. Any thread may call.
  */
 final class Clients {
   /** Of an inspection, so that it fits a frame together with the topics. */
@@ -50,7 +52,11 @@ final class Clients {
           last.map(Received::epochMicros).orElse(0L),
           last.map(received -> received.report().problem()).orElse(""),
           last.map(this::counters).orElse(List.of()),
-          last.map(received -> received.report().drops()).orElse(List.of()));
+          drops());
+    }
+
+    List<Drop> drops() {
+      return last.map(received -> received.report().drops()).orElse(List.of());
     }
 
     private List<ClientState.Counter> counters(Received newest) {
@@ -73,11 +79,15 @@ final class Clients {
     }
   }
 
-  /** As many clients as may be told of, the newest first, and how many were left out. */
-  record Told(List<ClientState> clients, int leftOut) {}
+  /**
+   * As many clients as may be told of, the newest first; how many were left out; and what those
+   * that are gone dropped.
+   */
+  record Told(List<ClientState> clients, int leftOut, List<DepartedDrops> departed) {}
 
   private final Clock clock;
   private final ConcurrentSkipListMap<Long, Client> bySession = new ConcurrentSkipListMap<>();
+  private final DepartedClients departed = new DepartedClients();
 
   Clients(Clock clock) {
     this.clock = clock;
@@ -91,11 +101,17 @@ final class Clients {
   /** Keeps the report, unless the session is not listed. */
   void reported(long session, Report report) {
     Received received = new Received(report, clock.monotonicNanos(), clock.epochMicros());
-    bySession.computeIfPresent(session, (_, client) -> client.reported(received));
+    Client told = bySession.computeIfPresent(session, (_, client) -> client.reported(received));
+    if (told != null) {
+      departed.back(told.info(), report.drops());
+    }
   }
 
   void gone(long session) {
-    bySession.remove(session);
+    Client client = bySession.remove(session);
+    if (client != null) {
+      departed.gone(client.info(), client.drops());
+    }
   }
 
   /** What to call a session; empty if it is gone or not listed. */
@@ -126,6 +142,6 @@ final class Clients {
         leftOut++;
       }
     }
-    return new Told(told, leftOut);
+    return new Told(told, leftOut, departed.list());
   }
 }

@@ -185,7 +185,7 @@ final class Session implements QueueConnection {
       states.addAll(inspection.topics());
     }
     Clients.Told told = clients.told();
-    return new QueueReply.Inspection(states, told.clients(), told.leftOut());
+    return new QueueReply.Inspection(states, told.clients(), told.leftOut(), told.departed());
   }
 
   private static QueueReply refusal(Throwable failure) {

@@ -47,9 +47,10 @@ class ClientsTest {
     assertThat(told.clients()).hasSizeGreaterThan(30);
     assertThat(told.clients().size() + told.leftOut()).isEqualTo(500);
     int estimated = told.clients().stream().mapToInt(ClientState::bytes).sum();
-    Inspection inspection = new Inspection(List.of(), told.clients(), told.leftOut());
+    Inspection inspection =
+        new Inspection(List.of(), told.clients(), told.leftOut(), told.departed());
     int bytes = ReplyCodec.encode(1, inspection).stream().mapToInt(ByteBuffer::remaining).sum();
-    assertThat(bytes).isEqualTo(10 + 4 + 4 + estimated + 4).isLessThan(FRAME_BYTES / 2 + 100);
+    assertThat(bytes).isEqualTo(10 + 4 + 4 + estimated + 4 + 4).isLessThan(FRAME_BYTES / 2 + 100);
   }
 
   private static List<Drop> drops() {

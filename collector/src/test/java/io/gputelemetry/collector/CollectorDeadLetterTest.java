@@ -205,7 +205,7 @@ final class CollectorDeadLetterTest extends CollectorFixture {
     GroupState own =
         new GroupState(
             "own", 0, 0, 0, 0, 0, 0, 0, List.of(), retain, false, TopicState.Trouble.NONE);
-    return new TopicState(name, 0, 0, 0, 0, 0, 0, 0, 0, List.of(own), List.of());
+    return new TopicState(name, 0, 0, 0, 0, 0, 0, 0, List.of(own), List.of());
   }
 
   private Collector own() {

@@ -44,7 +44,19 @@ public final class Drops {
     return List.copyOf(byReason.values());
   }
 
+  /** What two of them left out, by reason; as bounded as each. */
+  public static List<Drop> together(List<Drop> some, List<Drop> more) {
+    Map<String, Drop> byReason = new LinkedHashMap<>();
+    some.forEach(drop -> put(byReason, drop));
+    more.forEach(drop -> put(byReason, drop));
+    return List.copyOf(byReason.values());
+  }
+
   private synchronized void put(Drop drop) {
+    put(byReason, drop);
+  }
+
+  private static void put(Map<String, Drop> byReason, Drop drop) {
     boolean isKept =
         byReason.containsKey(drop.reason()) || byReason.size() < QueueRequest.Report.DROPS_MAX - 1;
     byReason.merge(isKept ? drop.reason() : OTHER, isKept ? drop : renamed(drop), Drop::plus);

@@ -7,10 +7,11 @@ import java.util.OptionalDouble;
 /** The fields of an inspection. */
 final class InspectionCodec {
   private static final int NAME_BYTES_MAX = 255;
-  private static final int TOPIC_BYTES_MIN = 2 + 7 * 8 + 3 * 4;
-  private static final int GROUP_BYTES_MIN = 2 + 11 * 8 + 2 * 4 + 2;
+  private static final int TOPIC_BYTES_MIN = 2 + 11 * 8 + 3 * 4;
+  private static final int GROUP_BYTES_MIN = 2 + 13 * 8 + 2 * 4 + 2;
   private static final int MEMBER_BYTES_MIN = 2;
   private static final int SEQUENCE_BYTES_MIN = 2 + 7 * 8 + 4;
+  private static final int DEPARTED_BYTES_MIN = 2 + 4;
 
   /** A client without the characters of its texts, without counters and drops. */
   static final int CLIENT_BYTES_MIN = 4 * 2 + 2 * 8 + 2 * 4;
@@ -35,6 +36,11 @@ final class InspectionCodec {
       putClient(out, client);
     }
     out.putInt(inspection.clientsLeftOut());
+    out.putInt(inspection.departed().size());
+    for (DepartedDrops departed : inspection.departed()) {
+      out.putString(departed.role());
+      putDrops(out, departed.drops());
+    }
   }
 
   static void putTopic(FieldWriter out, TopicState topic) {
@@ -47,6 +53,8 @@ final class InspectionCodec {
     out.putLong(topic.duplicatesRefused());
     out.putInt(topic.producers());
     out.putLong(topic.droppedUnseen());
+    putSpan(out, topic.droppedAt());
+    putSpan(out, topic.appendedAt());
     out.putInt(topic.groups().size());
     for (TopicState.GroupState group : topic.groups()) {
       putGroup(out, group);
@@ -63,7 +71,7 @@ final class InspectionCodec {
     for (int i = 0; i < count; i++) {
       topics.add(topic(in));
     }
-    return new QueueReply.Inspection(topics, clients(in), in.getInt());
+    return new QueueReply.Inspection(topics, clients(in), in.getInt(), departed(in));
   }
 
   static TopicState topic(FieldReader in) throws QueueFormatException {
@@ -77,6 +85,8 @@ final class InspectionCodec {
         in.getLong(),
         in.getInt(),
         in.getLong(),
+        span(in),
+        span(in),
         groups(in),
         sequences(in));
   }
@@ -100,6 +110,16 @@ final class InspectionCodec {
     out.putLong(trouble.gapMessages());
     out.putLong(trouble.lastGapFrom());
     out.putLong(trouble.lastGapTo());
+    putSpan(out, trouble.gapAt());
+  }
+
+  private static void putSpan(FieldWriter out, TopicState.Span span) {
+    out.putLong(span.firstMicros());
+    out.putLong(span.lastMicros());
+  }
+
+  private static TopicState.Span span(FieldReader in) throws QueueFormatException {
+    return new TopicState.Span(in.getLong(), in.getLong());
   }
 
   private static List<TopicState.GroupState> groups(FieldReader in) throws QueueFormatException {
@@ -120,7 +140,7 @@ final class InspectionCodec {
               in.getFlag(),
               in.getFlag(),
               new TopicState.Trouble(
-                  in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong())));
+                  in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), span(in))));
     }
     return groups;
   }
@@ -180,6 +200,16 @@ final class InspectionCodec {
       out.putDouble(counter.perSecond().orElse(NO_RATE));
     }
     putDrops(out, client.drops());
+  }
+
+  private static List<DepartedDrops> departed(FieldReader in) throws QueueFormatException {
+    int count = in.getCount(DEPARTED_BYTES_MIN);
+    List<DepartedDrops> departed = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      String role = in.getString(QueueRequest.Hello.NAME_BYTES_MAX);
+      departed.add(new DepartedDrops(role, drops(in)));
+    }
+    return departed;
   }
 
   static void putDrops(FieldWriter out, List<Drop> drops) {

@@ -84,17 +84,23 @@ public sealed interface QueueReply {
    *
    * @param clients who is connected, the newest first
    * @param clientsLeftOut older ones that were too many to be told of
+   * @param departed what clients that are gone left out, by role
    */
-  record Inspection(List<TopicState> topics, List<ClientState> clients, int clientsLeftOut)
+  record Inspection(
+      List<TopicState> topics,
+      List<ClientState> clients,
+      int clientsLeftOut,
+      List<DepartedDrops> departed)
       implements QueueReply {
     public Inspection {
       topics = List.copyOf(topics);
       clients = List.copyOf(clients);
+      departed = List.copyOf(departed);
     }
 
     /** Topics alone. */
     public Inspection(List<TopicState> topics) {
-      this(topics, List.of(), 0);
+      this(topics, List.of(), 0, List.of());
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.List;
  * @param duplicatesRefused batches recognised as repeats since the broker started
  * @param producers producers that are remembered
  * @param droppedUnseen messages that left at the log's bounds while there was no group
+ * @param droppedAt when the first and the last of them left
+ * @param appendedAt when the oldest and the newest message that are kept were appended
  */
 public record TopicState(
     String topic,
@@ -25,6 +27,8 @@ public record TopicState(
     long duplicatesRefused,
     int producers,
     long droppedUnseen,
+    Span droppedAt,
+    Span appendedAt,
     List<GroupState> groups,
     List<SequenceState> sequences) {
 
@@ -55,8 +59,21 @@ public record TopicState(
         duplicatesRefused,
         producers,
         0,
+        Span.UNKNOWN,
+        Span.UNKNOWN,
         groups,
         sequences);
+  }
+
+  /**
+   * When something happened first and last, by the broker's clock.
+   *
+   * @param firstMicros 0 if that is not known
+   * @param lastMicros 0 if it never happened, or that is not known
+   */
+  public record Span(long firstMicros, long lastMicros) {
+    /** Nothing is known. */
+    public static final Span UNKNOWN = new Span(0, 0);
   }
 
   /**
@@ -128,11 +145,17 @@ public record TopicState(
    * @param gapMessages messages that left the log before it had acked them
    * @param lastGapFrom the first offset of the newest gap
    * @param lastGapTo the offset behind it; both 0 if there was none
+   * @param gapAt when it was moved on for the first and for the last time
    */
   public record Trouble(
-      long failures, long deadLettered, long gapMessages, long lastGapFrom, long lastGapTo) {
+      long failures,
+      long deadLettered,
+      long gapMessages,
+      long lastGapFrom,
+      long lastGapTo,
+      Span gapAt) {
     /** None. */
-    public static final Trouble NONE = new Trouble(0, 0, 0, 0, 0);
+    public static final Trouble NONE = new Trouble(0, 0, 0, 0, 0, Span.UNKNOWN);
   }
 
   /**

@@ -68,7 +68,7 @@ class CodecPropertyTest {
     assertThat(longRequest.remaining()).isEqualTo(45 + REPLAY_BYTES);
     assertThat(RequestCodec.decode(longRequest.slice(0, 45)))
         .isEqualTo(new AdminRequest.CreateTopic("t.dlq", usual));
-    TopicState state = new TopicState("t", 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    TopicState state = new TopicState("t", 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
     ByteBuffer longReply = joined(ReplyCodec.encode(1, new QueueReply.Described(replayed, state)));
     ByteBuffer shortReply = joined(ReplyCodec.encode(1, new QueueReply.Described(usual, state)));
     assertThat(longReply.slice(0, longReply.remaining() - REPLAY_BYTES)).isEqualTo(shortReply);

@@ -123,7 +123,9 @@ public final class RandomFrames {
       case 7 -> granted(random);
       case 8 -> new QueueReply.NoRange();
       case 9 -> new QueueReply.SequenceFinished();
-      case 10 -> new QueueReply.Inspection(topics(random), clients(random), random.nextInt());
+      case 10 ->
+          new QueueReply.Inspection(
+              topics(random), clients(random), random.nextInt(), departed(random));
       case 11 -> new QueueReply.Described(settings(random), topic(random));
       case 12 ->
           new QueueReply.TopicNames(
@@ -211,7 +213,8 @@ public final class RandomFrames {
                   random.nextLong(),
                   random.nextLong(),
                   random.nextLong(),
-                  random.nextLong())));
+                  random.nextLong(),
+                  span(random))));
     }
     while (random.nextInt(3) > 0) {
       sequences.add(
@@ -236,8 +239,14 @@ public final class RandomFrames {
         random.nextLong(),
         random.nextInt(),
         random.nextLong(),
+        span(random),
+        span(random),
         groups,
         sequences);
+  }
+
+  private static TopicState.Span span(SplittableRandom random) {
+    return new TopicState.Span(random.nextLong(), random.nextLong());
   }
 
   private static QueueRequest.Report report(SplittableRandom random) {
@@ -247,6 +256,14 @@ public final class RandomFrames {
       counters.put("counter_" + random.nextInt(1_000_000), random.nextLong());
     }
     return new QueueRequest.Report(counters, text(random), drops(random));
+  }
+
+  private static List<DepartedDrops> departed(SplittableRandom random) {
+    List<DepartedDrops> departed = new ArrayList<>();
+    while (random.nextInt(3) > 0) {
+      departed.add(new DepartedDrops(text(random), drops(random)));
+    }
+    return departed;
   }
 
   private static List<Drop> drops(SplittableRandom random) {

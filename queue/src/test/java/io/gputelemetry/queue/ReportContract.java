@@ -78,6 +78,19 @@ public abstract class ReportContract extends SequenceContract {
   }
 
   @Test
+  void client_thatIsGone_leavesWhatItDropped() {
+    MessageQueue leaving = session();
+    MessageQueue staying = session();
+    List<Drop> drops = List.of(new Drop("late", 3, 5, 7), new Drop("bad", 1, 6, 6));
+    leaving.report(new QueueRequest.Report(Map.of(), "", drops));
+    assertThat(staying.inspection().departed()).isEmpty();
+    leaving.close();
+    advance(Duration.ofSeconds(1));
+    awaitClients(staying, 1);
+    assertThat(staying.inspection().departed()).containsExactly(new DepartedDrops("test", drops));
+  }
+
+  @Test
   void lag_hasAnAge_andTheGroupItsMembers() {
     MessageQueue queue = session();
     publish(queue, Producer.ANONYMOUS, "a", "b");

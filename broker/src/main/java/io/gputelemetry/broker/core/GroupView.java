@@ -2,8 +2,8 @@ package io.gputelemetry.broker.core;
 
 import io.gputelemetry.broker.lease.ConsumerGroup;
 import io.gputelemetry.broker.ledger.GroupProgress;
-import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Span;
 import io.gputelemetry.queue.TopicState.Trouble;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +36,13 @@ final class GroupView {
         members(group, members.waiting(), instances),
         progress.isRetained(),
         progress.isPaused(),
-        new Trouble(failures, progress.setAsideCount(), gap.messages(), gap.from(), gap.to()));
+        new Trouble(
+            failures,
+            progress.setAsideCount(),
+            gap.messages(),
+            gap.from(),
+            gap.to(),
+            new Span(gap.firstAtMicros(), gap.lastAtMicros())));
   }
 
   /** The age of the oldest message that is not acked; 0 if there is none or it is damaged. */
@@ -45,16 +51,9 @@ final class GroupView {
     if (oldest >= turn.visibleEnd()) {
       return 0;
     }
-    try {
-      return turn.log()
-          .read(oldest)
-          .map(batch -> turn.now().epochMicros() - batch.appendedAtMicros())
-          .map(micros -> Math.max(0, micros) / MICROS_PER_SECOND)
-          .orElse(0.0);
-    } catch (JournalDamagedException e) {
-      // Whoever leases the message is told of the damage; the figures of the others go on.
-      return 0;
-    }
+    long appendedAt = turn.appendedAtMicros(oldest);
+    long micros = appendedAt == 0 ? 0 : turn.now().epochMicros() - appendedAt;
+    return Math.max(0, micros) / MICROS_PER_SECOND;
   }
 
   /** The instances that hold messages or wait for some, in alphabetical order. */

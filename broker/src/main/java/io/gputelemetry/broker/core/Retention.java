@@ -54,15 +54,19 @@ final class Retention {
     TopicLedger ledger = turn.ledger();
     long first = turn.log().firstOffset();
     if (ledger.groups().isEmpty() && first > before) {
-      turn.recordSoon(new DroppedUnseen(ledger.droppedUnseen() + first - before));
+      turn.recordSoon(new DroppedUnseen(ledger.unseen().messages() + first - before, now()));
     }
     for (GroupProgress group : ledger.groups()) {
       if (group.committed() < first) {
         long missed = group.gap().messages() + group.unackedBelow(first);
-        turn.recordSoon(new Skipped(group.name(), group.committed(), first, missed));
+        turn.recordSoon(new Skipped(group.name(), group.committed(), first, missed, now()));
         skipped.accept(group.name());
       }
     }
+  }
+
+  private long now() {
+    return turn.now().epochMicros();
   }
 
   private long hold() {

@@ -15,6 +15,7 @@ import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.TopicSettings;
 import io.gputelemetry.queue.TopicState;
+import io.gputelemetry.queue.TopicState.Span;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -253,6 +254,7 @@ public final class TopicCore {
   }
 
   private TopicState state() throws IOException {
+    TopicLedger.Unseen unseen = turn.ledger().unseen();
     return new TopicState(
         name,
         turn.log().firstOffset(),
@@ -262,8 +264,18 @@ public final class TopicCore {
         turn.samplesPerSecond(),
         publishing.duplicates(),
         turn.ledger().producers().size(),
-        turn.ledger().droppedUnseen(),
+        unseen.messages(),
+        new Span(unseen.firstAtMicros(), unseen.lastAtMicros()),
+        appendedAt(),
         groups.states(instances),
         sequences.states());
+  }
+
+  private Span appendedAt() throws IOException {
+    long first = turn.log().firstOffset();
+    long end = turn.visibleEnd();
+    return first < end
+        ? new Span(turn.appendedAtMicros(first), turn.appendedAtMicros(end - 1))
+        : Span.UNKNOWN;
   }
 }

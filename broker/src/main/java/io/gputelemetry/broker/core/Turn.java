@@ -5,6 +5,7 @@ import io.gputelemetry.broker.ledger.GroupProgress;
 import io.gputelemetry.broker.ledger.StateRecord;
 import io.gputelemetry.broker.ledger.StateRecord.Skipped;
 import io.gputelemetry.broker.ledger.TopicLedger;
+import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.JournalDamagedException;
 import io.gputelemetry.journal.JournalGapException;
@@ -92,6 +93,18 @@ final class Turn {
     return base;
   }
 
+  /**
+   * When the message at this offset was appended; 0 if it is not there, or damaged, which is told
+   * to whoever leases it.
+   */
+  long appendedAtMicros(long offset) throws IOException {
+    try {
+      return log.read(offset).map(Batch::appendedAtMicros).orElse(0L);
+    } catch (JournalDamagedException e) {
+      return 0;
+    }
+  }
+
   /** Samples appended a second, of late. */
   double samplesPerSecond() {
     return samples.perSecond(now);
@@ -128,7 +141,12 @@ final class Turn {
   void skip(GroupProgress group, JournalGapException gap) {
     long missed = group.unackedIn(gap.offset(), gap.endOffset());
     recordSoon(
-        new Skipped(group.name(), gap.offset(), gap.endOffset(), group.gap().messages() + missed));
+        new Skipped(
+            group.name(),
+            gap.offset(),
+            gap.endOffset(),
+            group.gap().messages() + missed,
+            now.epochMicros()));
   }
 
   /** Notes where something cannot be read; returns that. */

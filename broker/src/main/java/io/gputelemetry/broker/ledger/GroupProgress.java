@@ -21,9 +21,12 @@ public final class GroupProgress {
   private static final int RETAIN = 1;
   private static final int PAUSED = 2;
 
-  /** Messages that left the log before they were acked, in all, and the newest range of them. */
-  public record Gap(long messages, long from, long to) {
-    static final Gap NONE = new Gap(0, 0, 0);
+  /**
+   * Messages that left the log before they were acked, in all; the newest range of them; and when
+   * the first and the last of them were missed, 0 if an older version did not write it down.
+   */
+  public record Gap(long messages, long from, long to, long firstAtMicros, long lastAtMicros) {
+    static final Gap NONE = new Gap(0, 0, 0, 0, 0);
   }
 
   private final String name;
@@ -171,10 +174,10 @@ public final class GroupProgress {
         failures.clear();
         setAside.clear();
       }
-      case Skipped(_, long from, long to, long messages) -> {
+      case Skipped(_, long from, long to, long messages, long at) -> {
         acked.add(from, to);
         forget(from, to);
-        gap = new Gap(messages, from, to);
+        gap = new Gap(messages, from, to, gap.messages() == 0 ? at : gap.firstAtMicros(), at);
       }
       case SetAside entry -> {
         producerId = entry.producerId();
@@ -210,6 +213,7 @@ public final class GroupProgress {
     out.text(name).number(ackedCount).offsets(acked);
     out.octet((retain ? RETAIN : 0) | (paused ? PAUSED : 0));
     out.number(gap.messages()).number(gap.from()).number(gap.to());
+    out.number(gap.firstAtMicros()).number(gap.lastAtMicros());
     failures.encode(out);
     out.number(producerId).number(nextNumber).number(setAside.size());
     for (SetAside entry : setAside.values()) {
@@ -223,17 +227,22 @@ public final class GroupProgress {
     long ackedCount = StateFormat.number(source);
     GroupProgress group = new GroupProgress(name, OffsetSet.decode(source), ackedCount);
     if (version > 1) {
-      group.decodeTrouble(source);
+      group.decodeTrouble(source, version);
     }
     return group;
   }
 
-  private void decodeTrouble(ByteBuffer source) {
+  private void decodeTrouble(ByteBuffer source, int version) {
     int flags = StateFormat.octet(source);
     retain = (flags & RETAIN) != 0;
     paused = (flags & PAUSED) != 0;
     gap =
-        new Gap(StateFormat.number(source), StateFormat.number(source), StateFormat.number(source));
+        new Gap(
+            StateFormat.number(source),
+            StateFormat.number(source),
+            StateFormat.number(source),
+            StateFormat.time(source, version),
+            StateFormat.time(source, version));
     failures.decode(source);
     producerId = StateFormat.number(source);
     nextNumber = StateFormat.number(source);

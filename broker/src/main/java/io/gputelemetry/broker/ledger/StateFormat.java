@@ -31,7 +31,7 @@ import java.util.Optional;
  * Bytes of a topic's state in control batches; the same drawing is in docs/broker-state.md.
  *
  * <pre>
- * body      kind u8 (1 snapshot, 2 records) | version u8 (4) | content
+ * body      kind u8 (1 snapshot, 2 records) | version u8 (5) | content
  * records   count number | record ...
  * record    1 group created    group text | start number
  *           2 acked            group text | from number | to number
@@ -41,12 +41,13 @@ import java.util.Optional;
  *           6 failed           group text | from number | to number | failures number
  *           7 group moved      group text | to number | acked count number
  *           8 skipped          group text | from number | to number | gap messages number
+ *                              | at µs number
  *           9 set aside        group text | offset, producer, number, failures: numbers | reason long
  *          10 group deleted    group text
  *          11 sequence deleted sequence text
  *          12 sequence reset   sequence text | producer number | earliest grant µs number
  *          13 configured       settings
- *          14 dropped unseen   total number
+ *          14 dropped unseen   total number | at µs number
  *          15 replayed         offset number | times number
  * range     number number | pass number | first row number | count number | granted at number
  * number    LEB128: 7 bits an octet, low ones first, top bit = more follow; at most 10 octets
@@ -63,7 +64,7 @@ import java.util.Optional;
 final class StateFormat {
   static final int SNAPSHOT = 1;
   static final int RECORDS = 2;
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private static final int GROUP_CREATED = 1;
   private static final int ACKED = 2;
@@ -86,6 +87,9 @@ final class StateFormat {
 
   /** The last version whose settings said nothing of compression. */
   private static final int WITHOUT_COMPRESSION = 3;
+
+  /** The last version that did not say when something left. */
+  private static final int WITHOUT_TIMES = 4;
 
   private static final int RETAIN = 1;
   private static final int PAUSED = 2;
@@ -117,15 +121,15 @@ final class StateFormat {
           out.octet(FAILED).text(group).number(from).number(to).number(failures);
       case GroupMoved(String group, long to, long ackedCount) ->
           out.octet(GROUP_MOVED).text(group).number(to).number(ackedCount);
-      case Skipped(String group, long from, long to, long gapMessages) ->
-          out.octet(SKIPPED).text(group).number(from).number(to).number(gapMessages);
+      case Skipped(String group, long from, long to, long gapMessages, long at) ->
+          out.octet(SKIPPED).text(group).number(from).number(to).number(gapMessages).number(at);
       case SetAside aside -> setAside(out.octet(SET_ASIDE), aside);
       case GroupDeleted(String group) -> out.octet(GROUP_DELETED).text(group);
       case SequenceDeleted(String sequence) -> out.octet(SEQUENCE_DELETED).text(sequence);
       case SequenceReset(String sequence, long producerId, long earliest) ->
           out.octet(SEQUENCE_RESET).text(sequence).number(producerId).number(earliest);
       case Configured(TopicSettings settings) -> settings(out.octet(CONFIGURED), settings);
-      case DroppedUnseen(long total) -> out.octet(DROPPED_UNSEEN).number(total);
+      case DroppedUnseen(long total, long at) -> out.octet(DROPPED_UNSEEN).number(total).number(at);
       case Replayed(long offset, int times) -> out.octet(REPLAYED).number(offset).number(times);
     }
   }
@@ -155,7 +159,9 @@ final class StateFormat {
           new Failed(
               text(source), number(source), number(source), count(source, Integer.MAX_VALUE));
       case GROUP_MOVED -> new GroupMoved(text(source), number(source), number(source));
-      case SKIPPED -> new Skipped(text(source), number(source), number(source), number(source));
+      case SKIPPED ->
+          new Skipped(
+              text(source), number(source), number(source), number(source), time(source, version));
       case SET_ASIDE ->
           new SetAside(
               text(source),
@@ -168,7 +174,7 @@ final class StateFormat {
       case SEQUENCE_DELETED -> new SequenceDeleted(text(source));
       case SEQUENCE_RESET -> new SequenceReset(text(source), number(source), number(source));
       case CONFIGURED -> new Configured(settings(source, version));
-      case DROPPED_UNSEEN -> new DroppedUnseen(number(source));
+      case DROPPED_UNSEEN -> new DroppedUnseen(number(source), time(source, version));
       case REPLAYED -> new Replayed(number(source), count(source, Integer.MAX_VALUE));
       default -> throw new StateFormatException("unknown kind of record");
     };
@@ -251,6 +257,11 @@ final class StateFormat {
         number(source),
         count(source, Integer.MAX_VALUE),
         number(source));
+  }
+
+  /** When something left; 0 where the version did not say it. */
+  static long time(ByteBuffer source, int version) {
+    return version > WITHOUT_TIMES ? number(source) : 0;
   }
 
   static int octet(ByteBuffer source) {

@@ -31,7 +31,8 @@ public sealed interface StateRecord {
   record GroupMoved(String group, long to, long ackedCount) implements OfGroup {}
 
   /** Offsets {@code from} to {@code to - 1} left; so many messages it missed in all by now. */
-  record Skipped(String group, long from, long to, long gapMessages) implements OfGroup {}
+  record Skipped(String group, long from, long to, long gapMessages, long atMicros)
+      implements OfGroup {}
 
   /**
    * A message is on its way into another topic, under this producer and number; acked once it is
@@ -65,5 +66,5 @@ public sealed interface StateRecord {
   record Replayed(long offset, int times) implements StateRecord {}
 
   /** So many messages left, in all, while there was no group. */
-  record DroppedUnseen(long total) implements StateRecord {}
+  record DroppedUnseen(long total, long atMicros) implements StateRecord {}
 }

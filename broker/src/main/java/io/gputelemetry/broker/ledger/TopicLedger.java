@@ -27,14 +27,16 @@ import java.util.TreeMap;
  * state after a restart is the state before it.
  *
  * <pre>
- * snapshot  samples number | dropped unseen number | settings | replays
+ * snapshot  samples number | dropped unseen number | first at µs, last at µs: numbers
+ *           | settings | replays
  *           producers count number | (id number | epoch number | batches) ...
  *           groups count number    | (name text | acked count number | acked offsets |
  *                                     trouble) ...
  *           sequences count number | (name text | producer, rows, rows of the next pass, passes,
  *                                     pass, next row, next number, granted at, completed rows:
  *                                     numbers | count number | range ... | batches) ...
- * trouble   flags u8 (1 retain, 2 paused) | gap messages, gap from, gap to: numbers
+ * trouble   flags u8 (1 retain, 2 paused) | gap messages, gap from, gap to, first gap at µs,
+ *           last gap at µs: numbers
  *           | count number | (from number | to number | failures number) ...
  *           | producer number | next number number
  *           | count number | (offset number | number number | failures number | reason long) ...
@@ -42,17 +44,26 @@ import java.util.TreeMap;
  * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
  * </pre>
  *
- * Version 3 has settings without compression; version 2 has no replays; version 1 has neither
- * dropped unseen nor settings nor trouble.
+ * Version 4 has none of the times at which something left; version 3 has settings without
+ * compression; version 2 has no replays; version 1 has neither dropped unseen nor settings nor
+ * trouble.
  */
 public final class TopicLedger {
+  /**
+   * Messages that left while there was no group, and when the first and the last of them did, 0 if
+   * an older version did not write it down.
+   */
+  public record Unseen(long messages, long firstAtMicros, long lastAtMicros) {
+    static final Unseen NONE = new Unseen(0, 0, 0);
+  }
+
   private final Producers producers;
   private final ReplayCounts replays = new ReplayCounts();
   private final TreeMap<String, GroupProgress> groups = new TreeMap<>();
   private final TreeMap<String, SequenceProgress> sequences = new TreeMap<>();
   private final TreeMap<Long, SequenceProgress> sequencesByProducer = new TreeMap<>();
   private long samples;
-  private long droppedUnseen;
+  private Unseen unseen = Unseen.NONE;
   private TopicSettings settings = TopicSettings.USUAL;
 
   /**
@@ -74,9 +85,9 @@ public final class TopicLedger {
     return samples;
   }
 
-  /** Messages that left while there was no group. */
-  public long droppedUnseen() {
-    return droppedUnseen;
+  /** What left while there was no group. */
+  public Unseen unseen() {
+    return unseen;
   }
 
   /** What was chosen for this topic. */
@@ -147,7 +158,8 @@ public final class TopicLedger {
       case SequenceDeleted(String sequence) -> remove(sequence);
       case SequenceReset reset -> apply(reset);
       case Configured(TopicSettings chosen) -> settings = chosen;
-      case DroppedUnseen(long total) -> droppedUnseen = total;
+      case DroppedUnseen(long total, long at) ->
+          unseen = new Unseen(total, unseen.messages() == 0 ? at : unseen.firstAtMicros(), at);
       case Replayed(long offset, int times) -> replays.set(offset, times, lowestCommitted());
     }
   }
@@ -224,7 +236,7 @@ public final class TopicLedger {
   public ByteBuffer snapshot() {
     StateWriter out = new StateWriter(1024);
     out.octet(StateFormat.SNAPSHOT).octet(StateFormat.VERSION).number(samples);
-    out.number(droppedUnseen);
+    out.number(unseen.messages()).number(unseen.firstAtMicros()).number(unseen.lastAtMicros());
     StateFormat.settings(out, settings);
     replays.encode(out);
     producers.encode(out);
@@ -238,7 +250,11 @@ public final class TopicLedger {
   private void restore(ByteBuffer source, int version) {
     samples = StateFormat.number(source);
     if (version > 1) {
-      droppedUnseen = StateFormat.number(source);
+      unseen =
+          new Unseen(
+              StateFormat.number(source),
+              StateFormat.time(source, version),
+              StateFormat.time(source, version));
       settings = StateFormat.settings(source, version);
     }
     if (version > 2) {

@@ -37,8 +37,10 @@ import io.gputelemetry.queue.QueueRequest.LeaseSequence;
 import io.gputelemetry.queue.QueueRequest.OpenSequence;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Span;
 import io.gputelemetry.queue.TopicState.Trouble;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -144,11 +146,15 @@ class AdminTest {
     rig.ack(1, second.token());
     rig.log.room = Room.LOG_FULL;
     assertThat(rig.call(9, publish("d"))).isEqualTo(new Published(3, 1, Durability.SYNCED));
-    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 2, 0, 3));
+    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 2, 0, 3, at(0, 0)));
     assertThat(group().committed()).isEqualTo(3);
+    rig.advance(Duration.ofSeconds(5));
+    rig.log.room = Room.LOG_FULL;
+    rig.call(9, publish("e"));
+    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 3, 3, 4, at(0, 5)));
     rig.crash(0);
-    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 2, 0, 3));
-    assertThat(offsets(rig.take(1, 9))).containsExactly(3L);
+    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 3, 3, 4, at(0, 5)));
+    assertThat(offsets(rig.take(1, 9))).containsExactly(4L);
   }
 
   @Test
@@ -168,6 +174,18 @@ class AdminTest {
     rig.log.room = Room.LOG_FULL;
     assertThat(rig.call(9, publish("c"))).isInstanceOf(Published.class);
     assertThat(rig.state().droppedUnseen()).isEqualTo(2);
+    assertThat(rig.state().droppedAt()).isEqualTo(at(0, 0));
+    rig.advance(Duration.ofSeconds(7));
+    rig.log.room = Room.LOG_FULL;
+    rig.call(9, publish("d"));
+    rig.crash(0);
+    assertThat(rig.state().droppedUnseen()).isEqualTo(3);
+    assertThat(rig.state().droppedAt()).isEqualTo(at(0, 7));
+  }
+
+  /** So many seconds after the test began. */
+  private static Span at(int first, int last) {
+    return new Span((1_000 + first) * 1_000_000L, (1_000 + last) * 1_000_000L);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.queue.QueueRequest.Read;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Span;
 import io.gputelemetry.queue.TopicState.Trouble;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,10 @@ class GapTest {
     gap(rig, 2, 4);
     assertThat(offsets(rig.take(1, 9))).containsExactly(0L, 1L);
     assertThat(offsets(rig.take(1, 9))).containsExactly(4L, 5L);
-    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 2, 2, 4));
+    assertThat(group().trouble()).isEqualTo(trouble(2, 2, 4));
     rig.tick(Duration.ofMillis(100));
     rig.crash(0);
-    assertThat(group().trouble()).isEqualTo(new Trouble(0, 0, 2, 2, 4));
+    assertThat(group().trouble()).isEqualTo(trouble(2, 2, 4));
     rig.ack(1, rig.take(1, 2).token());
     assertThat(group().committed()).as("behind the gap").isEqualTo(4);
     assertThat(rig.core.damage()).as("a gap is no damage any more").isEmpty();
@@ -85,6 +86,10 @@ class GapTest {
 
   private static Read read(long from) {
     return new Read(Rig.TOPIC, new StartPosition.At(from), 1 << 20, 0);
+  }
+
+  private static Trouble trouble(long messages, long from, long to) {
+    return new Trouble(0, 0, messages, from, to, new Span(1_000_000_000, 1_000_000_000));
   }
 
   private GroupState group() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.queue.QueueReply.Leased;
 import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Span;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,19 @@ class InsightTest {
     assertThat(group().lagSeconds()).isEqualTo(1_000);
     rig.log.damagedOffset = 0;
     assertThat(group().lagSeconds()).isZero();
+  }
+
+  @Test
+  void messages_thatAreKept_haveTheTimesOfTheOldestAndTheNewest() {
+    assertThat(rig.state().appendedAt()).isEqualTo(Span.UNKNOWN);
+    rig.call(9, publish("a"));
+    rig.advance(Duration.ofSeconds(20));
+    rig.call(9, publish("b"));
+    assertThat(rig.state().appendedAt()).isEqualTo(new Span(1_000_000_000, 1_020_000_000));
+    rig.log.damagedOffset = 0;
+    assertThat(rig.state().appendedAt()).isEqualTo(new Span(0, 1_020_000_000));
+    rig.log.firstOffset = 1;
+    assertThat(rig.state().appendedAt()).isEqualTo(new Span(1_020_000_000, 1_020_000_000));
   }
 
   @Test

@@ -42,7 +42,8 @@ class TopicLedgerTest {
           new Granted("s", new SequenceRange(1, 0, 500, 7, 1_700_000_000_001_000L)),
           new GroupSet("g", true, true),
           new Failed("g", 2, 9, 4),
-          new Skipped("g", 1, 3, 17),
+          new Skipped("g", 0, 2, 16, 1_500),
+          new Skipped("g", 1, 3, 17, 1_700),
           new SetAside("g", 400, 88, 6, 5, "grün"),
           new GroupCreated("gone", 1),
           new GroupDeleted("gone"),
@@ -62,7 +63,8 @@ class TopicLedgerTest {
                   new TopicSettings.Replay(Duration.ofMinutes(5), 3, 60),
                   Compression.ZSTD)),
           new Replayed(44, 2),
-          new DroppedUnseen(21));
+          new DroppedUnseen(20, 1_300),
+          new DroppedUnseen(21, 1_900));
 
   @Test
   void snapshot_restored_isTheSameState() {
@@ -118,7 +120,7 @@ class TopicLedgerTest {
     assertThat(group.failures(2)).as("not needed any more").isZero();
     assertThat(group.failures(4)).isEqualTo(4);
     assertThat(group.failures(5)).as("acked").isZero();
-    assertThat(group.gap()).isEqualTo(new GroupProgress.Gap(17, 1, 3));
+    assertThat(group.gap()).isEqualTo(new GroupProgress.Gap(17, 1, 3, 1_500, 1_700));
     assertThat(group.setAside(400)).contains(new SetAside("g", 400, 88, 6, 5, "grün"));
     assertThat(group.setAsideCount()).isEqualTo(7);
     assertThat(group.nextFree(400)).isEqualTo(401);
@@ -132,7 +134,7 @@ class TopicLedgerTest {
     assertThat(ledger.settings().compression()).isEqualTo(Compression.ZSTD);
     assertThat(ledger.replays(44)).isEqualTo(2);
     assertThat(ledger.replays(45)).isZero();
-    assertThat(ledger.droppedUnseen()).isEqualTo(21);
+    assertThat(ledger.unseen()).isEqualTo(new TopicLedger.Unseen(21, 1_300, 1_900));
   }
 
   /** As version 2 wrote it: with settings, but nothing of replays. */
@@ -144,7 +146,7 @@ class TopicLedgerTest {
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(7);
     ledger.replay(control(bytes(1, 2, 5, 6, 1, 0, 0, 0, 3, 0, 0, 0)));
     assertThat(ledger.samples()).isEqualTo(5);
-    assertThat(ledger.droppedUnseen()).isEqualTo(6);
+    assertThat(ledger.unseen()).isEqualTo(new TopicLedger.Unseen(6, 0, 0));
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(3);
     assertThat(ledger.settings().replay().isOn()).isFalse();
   }
@@ -156,11 +158,33 @@ class TopicLedgerTest {
     ledger.replay(control(bytes(2, 3, 2, 13, 2, 0, 0, 0, 7, 232, 7, 2, 3, 14, 5)));
     assertThat(ledger.settings().replay().times()).isEqualTo(2);
     assertThat(ledger.settings().compression()).isEqualTo(Compression.NONE);
-    assertThat(ledger.droppedUnseen()).as("the record behind it").isEqualTo(5);
+    assertThat(ledger.unseen().messages()).as("the record behind it").isEqualTo(5);
     ledger.replay(control(bytes(1, 3, 5, 6, 1, 0, 0, 0, 3, 0, 0, 0, 1, 8, 2, 0, 0, 0)));
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(3);
     assertThat(ledger.settings().compression()).isEqualTo(Compression.NONE);
     assertThat(ledger.replays(8)).as("what is behind the settings").isEqualTo(2);
+  }
+
+  /** As version 4 wrote it: what left has no times. */
+  @Test
+  void state_ofVersion4_isRead() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(bytes(2, 4, 3, 1, 1, 'g', 0, 8, 1, 'g', 0, 2, 2, 14, 6)));
+    assertThat(ledger.group("g").orElseThrow().gap())
+        .isEqualTo(new GroupProgress.Gap(2, 0, 2, 0, 0));
+    assertThat(ledger.unseen()).isEqualTo(new TopicLedger.Unseen(6, 0, 0));
+    ledger.apply(new DroppedUnseen(7, 1_300));
+    assertThat(ledger.unseen())
+        .as("the first stays unknown")
+        .isEqualTo(new TopicLedger.Unseen(7, 0, 1_300));
+    ledger.replay(
+        control(
+            bytes(
+                1, 4, 5, 6, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 1, 'g', 0, 0, 0, 0, 0, 0, 0, 0, 4,
+                0, 0, 0, 0, 0, 3, 2, 4, 0, 0, 0, 0, 0)));
+    assertThat(ledger.group("g").orElseThrow().gap())
+        .isEqualTo(new GroupProgress.Gap(3, 2, 4, 0, 0));
+    assertThat(ledger.unseen()).isEqualTo(new TopicLedger.Unseen(6, 0, 0));
   }
 
   @Test
@@ -192,7 +216,7 @@ class TopicLedgerTest {
 
   @Test
   void state_ofANewerVersion_isRefused() {
-    assertUnreadable("version 5", 2, 5, 0);
+    assertUnreadable("version 6", 2, 6, 0);
     assertUnreadable("version 9", 1, 9);
   }
 
