@@ -39,15 +39,16 @@ class ArchitectureTest {
       journal        -> nothing
       wire           -> nothing
       runtime        -> nothing
+      exposition     -> nothing
       queue          -> wire
       broker         -> queue, journal, wire, runtime
       store          -> telemetry
       store-embedded -> store, telemetry, journal, wire, runtime
       store-remote   -> store, telemetry, wire
-      streamer       -> telemetry, queue, runtime
+      streamer       -> telemetry, queue, exposition, runtime
       collector      -> telemetry, queue, store, runtime
       api            -> telemetry, store, queue, runtime
-      app            -> telemetry, journal, wire, runtime, queue, broker, store, store-embedded, store-remote, streamer, collector, api
+      app            -> telemetry, journal, wire, runtime, exposition, queue, broker, store, store-embedded, store-remote, streamer, collector, api
       """;
 
   private static final String ROOT = "io.gputelemetry.";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.exposition;
+
+import org.jspecify.annotations.NullMarked;

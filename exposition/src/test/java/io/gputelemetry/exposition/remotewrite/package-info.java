@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.exposition.remotewrite;
+
+import org.jspecify.annotations.NullMarked;
