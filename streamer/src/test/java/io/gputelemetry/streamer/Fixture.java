@@ -4,8 +4,8 @@ import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.streamer.source.CsvFile;
-import io.gputelemetry.streamer.source.SimulatedCsv;
-import io.gputelemetry.streamer.source.SimulatorConfig;
+import io.gputelemetry.streamer.source.simulator.SimulatedCsv;
+import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Random;
 
 /** A broker, a clock and files for tests of the streamer. */
@@ -29,8 +28,7 @@ final class Fixture {
 
   /** A file of {@code ticks} passes over 80 series. */
   static CsvFile file(Path directory, int ticks) {
-    SimulatorConfig fleet =
-        new SimulatorConfig(1, 8, SimulatorConfig.defaults().metrics(), 1, Optional.empty());
+    SimulatorConfig fleet = SimulatorConfig.of(1, 8, 1);
     StringWriter text = new StringWriter();
     try {
       SimulatedCsv.write(text, fleet, Instant.EPOCH, Duration.ofSeconds(1), ticks);

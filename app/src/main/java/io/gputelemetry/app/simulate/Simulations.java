@@ -4,11 +4,13 @@ import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.Machine;
 import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.settings.BadSettingException;
-import io.gputelemetry.app.settings.Role;
+import io.gputelemetry.app.settings.FaultSetting;
+import io.gputelemetry.app.settings.Setting;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SimulatorSettings;
-import io.gputelemetry.streamer.source.SimulatedCsv;
-import io.gputelemetry.streamer.source.SimulatorConfig;
+import io.gputelemetry.streamer.source.simulator.Fault;
+import io.gputelemetry.streamer.source.simulator.SimulatedCsv;
+import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,34 +20,66 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The simulated fleet: its configuration, and the files that hold one. */
 public final class Simulations {
   /** From one tick to the next, as a DCGM exporter is usually scraped. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** When a fault begins that says nothing of it. */
+  private static final Duration USUAL_AFTER = Duration.ofSeconds(30);
+
+  private static final List<Setting<List<FaultSetting>>> FAULTS =
+      List.of(
+          SimulatorSettings.SIMULATOR_DROP_GPU,
+          SimulatorSettings.SIMULATE_XID,
+          SimulatorSettings.SIMULATE_THROTTLE,
+          SimulatorSettings.SIMULATE_ECC,
+          SimulatorSettings.SIMULATE_SLOW);
+
   private Simulations() {}
 
   /** The fleet that is configured. */
   public static SimulatorConfig config(Settings settings) {
-    Optional<SimulatorConfig.Drop> drop =
-        settings.role() == Role.SIMULATE
-            ? Optional.empty()
-            : settings
-                .find(SimulatorSettings.SIMULATOR_DROP_GPU)
-                .map(gpu ->
-                    new SimulatorConfig.Drop(
-                        gpu, settings.get(SimulatorSettings.SIMULATOR_DROP_AFTER)));
+    SimulatorConfig fleet = fleet(settings);
+    List<Fault> faults = new ArrayList<>();
+    for (Setting<List<FaultSetting>> setting : FAULTS) {
+      List<Fault> own = faults(settings, setting);
+      check(() -> fleet.withFaults(own), setting.name());
+      faults.addAll(own);
+    }
+    SimulatorConfig faulty = fleet.withFaults(faults);
+    return settings.find(SimulatorSettings.SIMULATE_CHURN).map(faulty::withChurn).orElse(faulty);
+  }
+
+  private static SimulatorConfig fleet(Settings settings) {
+    return check(
+        () ->
+            SimulatorConfig.of(
+                Math.toIntExact(settings.get(SimulatorSettings.SIMULATOR_HOSTS)),
+                Math.toIntExact(settings.get(SimulatorSettings.SIMULATOR_GPUS)),
+                settings.get(SimulatorSettings.SIMULATOR_SEED)),
+        "the simulated fleet");
+  }
+
+  private static List<Fault> faults(Settings settings, Setting<List<FaultSetting>> setting) {
+    Duration usual =
+        setting.equals(SimulatorSettings.SIMULATOR_DROP_GPU)
+            ? settings.get(SimulatorSettings.SIMULATOR_DROP_AFTER)
+            : USUAL_AFTER;
+    return settings.find(setting).orElse(List.of()).stream()
+        .map(fault -> fault.fault(usual))
+        .toList();
+  }
+
+  private static SimulatorConfig check(Supplier<SimulatorConfig> config, String what) {
     try {
-      return new SimulatorConfig(
-          Math.toIntExact(settings.get(SimulatorSettings.SIMULATOR_HOSTS)),
-          Math.toIntExact(settings.get(SimulatorSettings.SIMULATOR_GPUS)),
-          SimulatorConfig.defaults().metrics(),
-          settings.get(SimulatorSettings.SIMULATOR_SEED),
-          drop);
+      return config.get();
     } catch (IllegalArgumentException e) {
-      throw new BadSettingException("the simulated fleet: " + e.getMessage());
+      throw new BadSettingException(what + ": " + e.getMessage());
     }
   }
 

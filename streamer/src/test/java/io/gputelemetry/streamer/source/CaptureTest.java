@@ -2,6 +2,8 @@ package io.gputelemetry.streamer.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.streamer.source.simulator.SimulatedCsv;
+import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import io.gputelemetry.telemetry.LabelTemplate;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SampleBatch;
@@ -46,8 +48,7 @@ class CaptureTest {
 
   private Path generated() throws IOException {
     Path path = directory.resolve("capture.csv");
-    SimulatorConfig fleet =
-        new SimulatorConfig(13, 19, SimulatorConfig.defaults().metrics(), 1, Optional.empty());
+    SimulatorConfig fleet = SimulatorConfig.of(13, 19, 1);
     try (BufferedWriter writer = Files.newBufferedWriter(path)) {
       SimulatedCsv.write(writer, fleet, Instant.EPOCH, Duration.ofSeconds(1), 1);
     }

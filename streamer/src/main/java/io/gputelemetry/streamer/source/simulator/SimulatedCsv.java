@@ -1,8 +1,9 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.simulator;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
+import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class SimulatedCsv {
   private static String[] record(SeriesIdentity identity, String timestamp, double value) {
     Gpu gpu = identity.gpu();
     String metric = identity.series().metric();
+    Attribution user = identity.attribution();
     return new String[] {
       timestamp,
       metric,
@@ -67,9 +69,9 @@ public final class SimulatedCsv {
       gpu.uuid(),
       gpu.modelName(),
       gpu.hostname(),
-      "",
-      "",
-      "",
+      user.container(),
+      user.pod(),
+      user.namespace(),
       BigDecimal.valueOf(value).stripTrailingZeros().toPlainString(),
       labels(gpu, metric)
     };

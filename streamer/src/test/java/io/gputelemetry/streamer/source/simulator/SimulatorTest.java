@@ -1,8 +1,10 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.SourceSeries;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SeriesIdentity;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatorTest {
   private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
 
-  private static SimulatorConfig config(List<String> metrics, Optional<SimulatorConfig.Drop> drop) {
-    return new SimulatorConfig(2, 4, metrics, 5, drop);
+  private static SimulatorConfig lost(SimulatorConfig fleet, String gpu, Duration after) {
+    return fleet.withFaults(List.of(new Fault(gpu, after, Optional.empty(), new Fault.Lost())));
   }
 
   /** One tick: the value of each series by index. */
@@ -66,8 +68,8 @@ class SimulatorTest {
       assertThat(tick(one)).isEqualTo(tick(other));
     }
     assertThat(identities(new Simulator(DEFAULTS))).isEqualTo(identities(one));
-    SimulatorConfig reseeded = new SimulatorConfig(4, 8, DEFAULTS.metrics(), 2, Optional.empty());
-    assertThat(tick(new Simulator(reseeded))).isNotEqualTo(tick(new Simulator(DEFAULTS)));
+    assertThat(tick(new Simulator(SimulatorConfig.of(4, 8, 2))))
+        .isNotEqualTo(tick(new Simulator(DEFAULTS)));
   }
 
   @Test
@@ -113,8 +115,8 @@ class SimulatorTest {
 
   @Test
   void gpu_dropped_fallsSilentAtItsTime() {
-    SimulatorConfig.Drop drop = new SimulatorConfig.Drop("6", Duration.ofSeconds(30));
-    Simulator simulator = new Simulator(config(DEFAULTS.metrics(), Optional.of(drop)));
+    Simulator simulator =
+        new Simulator(lost(SimulatorConfig.of(2, 4, 5), "6", Duration.ofSeconds(30)));
     long start = 1_000_000;
 
     assertThat(simulator.read(start, 80, (series, time, source, value) -> {})).isEqualTo(80);
@@ -131,40 +133,48 @@ class SimulatorTest {
 
   @Test
   void gpu_droppedByUuidAndAlone_yieldsNothing() {
-    SimulatorConfig one = new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.empty());
+    SimulatorConfig one = SimulatorConfig.of(1, 1, 1);
     String uuid = identities(new Simulator(one)).getFirst().gpu().uuid();
-    SimulatorConfig.Drop drop = new SimulatorConfig.Drop(uuid, Duration.ZERO);
-    Simulator silent =
-        new Simulator(new SimulatorConfig(1, 1, DEFAULTS.metrics(), 1, Optional.of(drop)));
+    Simulator silent = new Simulator(lost(one, uuid, Duration.ZERO));
 
     assertThat(silent.read(0, 1_000, (series, time, source, value) -> {})).isZero();
   }
 
   @Test
   void config_impossible_isRefusedWithTheReason() {
-    assertThatThrownBy(() -> config(List.of("DCGM_FI_DEV_NOTHING"), Optional.empty()))
+    assertThatThrownBy(() -> DEFAULTS.withMetrics(List.of("DCGM_FI_DEV_NOTHING")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("DCGM_FI_DEV_NOTHING")
         .hasMessageContaining("DCGM_FI_DEV_GPU_UTIL");
-    assertThatThrownBy(() -> config(List.of(), Optional.empty()))
+    assertThatThrownBy(() -> DEFAULTS.withMetrics(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> config(List.of("GPU_UTIL", "DCGM_FI_DEV_GPU_UTIL"), Optional.empty()))
+    assertThatThrownBy(() -> DEFAULTS.withMetrics(List.of("GPU_UTIL", "DCGM_FI_DEV_GPU_UTIL")))
         .hasMessageContaining("twice");
-    assertThatThrownBy(() -> new SimulatorConfig(0, 8, DEFAULTS.metrics(), 1, Optional.empty()))
+    assertThatThrownBy(() -> SimulatorConfig.of(0, 8, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    SimulatorConfig.Drop drop = new SimulatorConfig.Drop("8", Duration.ZERO);
-    assertThatThrownBy(() -> new Simulator(config(DEFAULTS.metrics(), Optional.of(drop))))
-        .hasMessageContaining("no GPU 8");
+    for (String gpu : List.of("8", "-1", "01", "GPU-1", "")) {
+      assertThatThrownBy(() -> lost(SimulatorConfig.of(2, 4, 5), gpu, Duration.ZERO))
+          .hasMessage("there is no GPU " + gpu + "; give a uuid, a number from 0 to 7, or all");
+    }
   }
 
   @Test
-  void everyMetric_isSimulatedAndKnown() {
-    Simulator simulator = new Simulator(config(SimulatorConfig.metricNames(), Optional.empty()));
+  void everyMetric_isSimulatedAndKnownAndBlankWithoutAnXid() {
+    Simulator simulator =
+        new Simulator(SimulatorConfig.of(2, 4, 5).withMetrics(SimulatorConfig.metricNames()));
     MetricCatalogue catalogue = MetricCatalogue.load();
+    Set<String> yielded = new TreeSet<>();
 
-    assertThat(tick(simulator)).hasSize(15 * 8).doesNotContain(Double.NaN);
+    simulator.read(
+        0,
+        25 * 8,
+        (series, time, source, value) -> yielded.add(series.identity().series().metric()));
+
     assertThat(SimulatorConfig.metricNames())
-        .allSatisfy(name -> assertThat(catalogue.byName(name)).isPresent());
+        .hasSize(26)
+        .allSatisfy(name -> assertThat(catalogue.byName(name)).isPresent())
+        .filteredOn(name -> !yielded.contains(name))
+        .containsExactly("DCGM_FI_DEV_XID_ERRORS");
   }
 
   @Test

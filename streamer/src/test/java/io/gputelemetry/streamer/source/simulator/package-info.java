@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.streamer.source.simulator;
+
+import org.jspecify.annotations.NullMarked;
