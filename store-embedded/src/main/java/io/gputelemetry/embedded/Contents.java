@@ -4,6 +4,7 @@ import io.gputelemetry.embedded.catalog.Catalog;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,6 +25,7 @@ final class Contents {
   long duplicates;
   long conflicts;
   long expired;
+  OptionalLong expiredBefore = OptionalLong.empty();
   int damaged;
 
   /** Files of the contents in which something could not be read. */

@@ -116,6 +116,7 @@ final class Listing {
         contents.duplicates,
         contents.conflicts,
         contents.expired,
+        contents.expiredBefore,
         contents.damaged + contents.unreadable.size());
   }
 

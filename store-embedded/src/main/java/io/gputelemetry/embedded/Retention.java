@@ -2,6 +2,7 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.journal.Disk;
+import io.gputelemetry.store.StoreStats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,11 @@ final class Retention {
     delete(dropped);
     long removed =
         rowsBefore - contents.head.rows() + dropped.stream().mapToLong(SealedFile::samples).sum();
-    contents.change(() -> contents.expired += removed);
+    contents.change(() -> {
+      contents.expired += removed;
+      contents.expiredBefore =
+          StoreStats.expiredBefore(contents.expiredBefore, removed, olderThanMicros);
+    });
     return removed;
   }
 

@@ -28,10 +28,13 @@ class RetentionTest {
     TestStore tested = sealed(0, 1_000, 2_000);
 
     assertThat(tested.store.expire(1_049)).isEqualTo(50);
+    assertThat(tested.store.stats().expiredBeforeMicros()).hasValue(1_049);
     assertThat(tested.store.expire(1_049)).isZero();
+    assertThat(tested.store.expire(600)).isZero();
     assertThat(disk.directory("sealed").list()).hasSize(2);
     assertThat(tested.store.expire(1_050)).isEqualTo(50);
     assertThat(tested.store.stats().expired()).isEqualTo(100);
+    assertThat(tested.store.stats().expiredBeforeMicros()).hasValue(1_050);
 
     assertThat(tested.rows(ALL)).hasSize(50).allMatch(row -> row.eventTimeMicros() >= 2_000);
     assertThat(tested.store.stats().oldestMicros()).hasValue(2_000);

@@ -43,6 +43,7 @@ public final class MemoryStore implements SampleStore {
   private long duplicates;
   private long conflicts;
   private long expired;
+  private OptionalLong expiredBefore = OptionalLong.empty();
 
   /**
    * An empty store.
@@ -258,6 +259,7 @@ public final class MemoryStore implements SampleStore {
         duplicates,
         conflicts,
         expired,
+        expiredBefore,
         0);
   }
 
@@ -278,8 +280,10 @@ public final class MemoryStore implements SampleStore {
     rowsByGpu.values().removeIf(Map::isEmpty);
     newest.keySet().removeIf(series -> !samplesBySeries.containsKey(series));
     identities.keySet().removeIf(identity -> !samplesBySeries.containsKey(identity.series()));
-    expired += before - samples;
-    return before - samples;
+    long removed = before - samples;
+    expired += removed;
+    expiredBefore = StoreStats.expiredBefore(expiredBefore, removed, olderThanMicros);
+    return removed;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param duplicates repeats with an equal value that were suppressed since the start
  * @param conflicts repeats with another value that were refused since the start
  * @param expired samples that retention removed since the start
+ * @param expiredBeforeMicros all of them had event times before this; empty if there was none
  * @param damaged files set aside because they could not be read
  */
 public record StoreStats(
@@ -28,4 +29,13 @@ public record StoreStats(
     long duplicates,
     long conflicts,
     long expired,
-    int damaged) {}
+    OptionalLong expiredBeforeMicros,
+    int damaged) {
+
+  /** The next {@link #expiredBeforeMicros}, when so many samples went for being older than this. */
+  public static OptionalLong expiredBefore(OptionalLong known, long removed, long olderThanMicros) {
+    return removed == 0
+        ? known
+        : OptionalLong.of(Math.max(known.orElse(olderThanMicros), olderThanMicros));
+  }
+}

@@ -46,6 +46,7 @@ class MemoryStoreTest extends SampleStoreContract {
 
       assertThat(store.expire(4)).isEqualTo(4);
       assertThat(store.stats().expired()).isEqualTo(4);
+      assertThat(store.stats().expiredBeforeMicros()).isPresent();
       assertThat(store.append(rows(10, 14)).stored()).isEqualTo(4);
       assertThat(store.stats().oldestMicros()).hasValue(4);
     }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,17 @@ public abstract class SampleStoreListingContract extends SampleStoreRowContract 
     assertThat(store.stats().samples()).isEqualTo(4_000 - removed);
     assertThat(left.size() + rows(ScanQuery.all(uuid(0))).size()).isEqualTo(4_000 - removed);
     assertThat(store.expire(Long.MIN_VALUE)).isZero();
+  }
+
+  @Test
+  void expire_isKnownByItsTime_ifItRemovedSomething() throws Exception {
+    store.append(fleet(2, 1_000, 0));
+    store = reopen(store);
+    assertThat(store.expire(0)).isZero();
+    assertThat(store.stats().expiredBeforeMicros()).isEmpty();
+    long removed = store.expire(5_000_000);
+    assertThat(store.stats().expiredBeforeMicros())
+        .isEqualTo(removed > 0 ? OptionalLong.of(5_000_000) : OptionalLong.empty());
   }
 
   @Test

@@ -156,6 +156,7 @@ public final class ReplyCodec {
     out.putLong(stats.duplicates());
     out.putLong(stats.conflicts());
     out.putLong(stats.expired());
+    out.putOptional(stats.expiredBeforeMicros());
     out.putInt(stats.damaged());
   }
 
@@ -171,6 +172,7 @@ public final class ReplyCodec {
         in.getLong(),
         in.getLong(),
         in.getLong(),
+        in.getOptionalLong(),
         in.getInt());
   }
 }

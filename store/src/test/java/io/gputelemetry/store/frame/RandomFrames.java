@@ -112,6 +112,7 @@ public final class RandomFrames {
         random.nextLong(),
         random.nextLong(),
         random.nextLong(),
+        micros(),
         random.nextInt());
   }
 
