@@ -9,6 +9,7 @@ import io.gputelemetry.broker.BrokerConfig;
 import io.gputelemetry.broker.SessionInfo;
 import io.gputelemetry.broker.topic.TopicConfig;
 import io.gputelemetry.journal.SimulatedDisk;
+import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.Producer;
@@ -154,25 +155,61 @@ class PipelineTest {
   }
 
   @Test
-  void drops_areNamed_withWhoKnowsOfThem() {
+  void drops_areNamed_withWhoKnowsOfThem_andWhen() {
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put("published_rows", 9L);
     counters.put("rejected_rows_field_count", 3L);
     counters.put("rejected_rows_number", 0L);
     counters.put("absent_values_blank", 4L);
     streamer.report(new QueueRequest.Report(counters, ""));
-    collector.report(new QueueRequest.Report(Map.of("samples_conflict", 2L), ""));
+    collector.report(report(new Drop("conflict", 2, 1_000_000, 61_500_000)));
     publish("telemetry.dlq", "x");
     long expired = store.expire(Fleet.micros(Fleet.START.plusSeconds(1)));
     assertThat(expired).isPositive();
 
-    assertThat(Api.elements(pipeline().get("drops")).stream().map(JsonNode::toString))
+    List<JsonNode> drops = Api.elements(pipeline().get("drops"));
+
+    assertThat(drops.stream().map(PipelineTest::inShort))
         .containsExactly(
-            "{\"where\":\"c-1\",\"reason\":\"conflict\",\"count\":2}",
-            "{\"where\":\"s-1\",\"reason\":\"bad_row_field_count\",\"count\":3}",
-            "{\"where\":\"s-1\",\"reason\":\"no_value_blank\",\"count\":4}",
-            "{\"where\":\"telemetry.dlq\",\"reason\":\"dead_letter\",\"count\":1}",
-            "{\"where\":\"store\",\"reason\":\"retention\",\"count\":" + expired + "}");
+            "c-1 conflict 2",
+            "s-1 bad_row_field_count 3",
+            "s-1 no_value_blank 4",
+            "store retention " + expired,
+            "telemetry.dlq dead_letter 1");
+    assertThat(time(drops.getFirst(), "first_at")).isEqualTo(Instant.ofEpochSecond(1));
+    assertThat(time(drops.getFirst(), "last_at")).isEqualTo(Instant.ofEpochMilli(61_500));
+    assertThat(drops.get(1).get("first_at").isNull()).as("a counter has no times").isTrue();
+    assertThat(time(drops.get(3), "events_before")).isEqualTo(Fleet.START.plusSeconds(1));
+    assertThat(time(drops.get(4), "last_at"))
+        .isEqualTo(time(drops.get(4), "first_at"))
+        .isAfter(Fleet.START);
+  }
+
+  @Test
+  void dropsOfAProcess_areCountedThere_andStayWhenItIsGone() {
+    collector.report(report(new Drop("conflict", 2, 1_000_000, 2_000_000)));
+    assertThat(pipeline().get("processes").get(1).get("dropped").asLong()).isEqualTo(2);
+    worker.close();
+    collector.close();
+
+    JsonNode gone = pipeline().get("drops").get(0);
+
+    assertThat(inShort(gone)).isEqualTo("collector (gone) conflict 2");
+    assertThat(time(gone, "last_at")).isEqualTo(Instant.ofEpochSecond(2));
+  }
+
+  private static QueueRequest.Report report(Drop drop) {
+    return new QueueRequest.Report(Map.of(), "", List.of(drop));
+  }
+
+  private static Instant time(JsonNode drop, String field) {
+    return Instant.parse(drop.get(field).asText());
+  }
+
+  private static String inShort(JsonNode drop) {
+    return "%s %s %d"
+        .formatted(
+            drop.get("where").asText(), drop.get("reason").asText(), drop.get("count").asLong());
   }
 
   @Test

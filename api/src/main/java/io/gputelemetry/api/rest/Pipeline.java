@@ -52,7 +52,7 @@ final class Pipeline {
         PipelineProcesses.of(found.clients()),
         found.clientsLeftOut(),
         stats.map(Pipeline::stored).orElse(null),
-        PipelineDrops.of(found, stats.map(StoreStats::expired).orElse(0L)));
+        PipelineDrops.of(found, stats));
   }
 
   private Optional<Inspection> inspect(List<String> problems) {

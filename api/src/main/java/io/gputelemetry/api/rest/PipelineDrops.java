@@ -1,70 +1,137 @@
 package io.gputelemetry.api.rest;
 
 import io.gputelemetry.api.rest.PipelineView.PipelineDrop;
-import io.gputelemetry.api.rest.PipelineView.PipelineProcess;
+import io.gputelemetry.queue.ClientState;
+import io.gputelemetry.queue.DeadLetter;
+import io.gputelemetry.queue.DepartedDrops;
+import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.QueueReply.Inspection;
 import io.gputelemetry.queue.TopicState;
 import io.gputelemetry.queue.TopicState.GroupState;
+import io.gputelemetry.queue.TopicState.Span;
+import io.gputelemetry.store.StoreStats;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is not in the store on purpose, and who says so: streamers and collectors by their counters,
+ * What is not in the store on purpose, and who says so: streamers and collectors by their reports,
  * the queue by its topics, and the store.
  */
 final class PipelineDrops {
-  private static final String DEAD_LETTER_SUFFIX = ".dlq";
+  private static final Comparator<PipelineDrop> ORDER =
+      Comparator.comparing(PipelineDrop::where).thenComparing(PipelineDrop::reason);
 
   /** Counters that begin so, and the reason that the rest of the name is put behind. */
   private static final Map<String, String> FAMILIES =
       Map.of("rejected_rows_", "bad_row_", "absent_values_", "no_value_");
 
-  /** Counters of this name, and their reason. */
-  private static final Map<String, String> SINGLES =
-      Map.of("samples_conflict", "conflict", "unpublished_rows", "unpublished");
+  private static final String UNPUBLISHED = "unpublished_rows";
+  private static final String RETENTION = "retention";
 
   private PipelineDrops() {}
 
-  /** What these know of, and what the store's own retention removed from it. */
-  static List<PipelineDrop> of(Inspection inspection, long expired) {
+  /** What these know of. */
+  static List<PipelineDrop> of(Inspection inspection, Optional<StoreStats> store) {
     List<PipelineDrop> drops = new ArrayList<>();
-    for (PipelineProcess process : PipelineProcesses.of(inspection.clients())) {
-      String where = process.instance().isEmpty() ? process.address() : process.instance();
-      process
-          .counters()
-          .forEach((name, count) ->
-              reason(name).ifPresent(reason -> drops.add(new PipelineDrop(where, reason, count))));
+    for (ClientState client : PipelineProcesses.reporting(inspection.clients())) {
+      String where = client.instance().isEmpty() ? client.address() : client.instance();
+      client.drops().forEach(drop -> drops.add(reported(where, drop)));
+      client.counters().forEach(counter -> counted(where, counter).ifPresent(drops::add));
+    }
+    for (DepartedDrops departed : inspection.departed()) {
+      departed.drops().forEach(drop -> drops.add(reported(departed.role() + " (gone)", drop)));
     }
     for (TopicState topic : inspection.topics()) {
-      drops.add(
-          topic.topic().endsWith(DEAD_LETTER_SUFFIX)
-              ? new PipelineDrop(topic.topic(), "dead_letter", topic.endOffset())
-              : new PipelineDrop(topic.topic(), "retention", unseen(topic)));
+      drops.add(DeadLetter.isDeadLetterTopic(topic.topic()) ? letters(topic) : unseen(topic));
+      topic.groups().forEach(group -> drops.add(gap(topic, group)));
     }
-    drops.add(new PipelineDrop("store", "retention", expired));
-    return drops.stream().filter(drop -> drop.count() > 0).toList();
+    store.map(PipelineDrops::expired).ifPresent(drops::add);
+    return drops.stream().filter(drop -> drop.count() > 0).sorted(ORDER).toList();
   }
 
-  private static Optional<String> reason(String counter) {
-    for (Map.Entry<String, String> family : FAMILIES.entrySet()) {
-      if (counter.startsWith(family.getKey())) {
-        return Optional.of(family.getValue() + counter.substring(family.getKey().length()));
-      }
-    }
-    return Optional.ofNullable(SINGLES.get(counter));
+  private static PipelineDrop reported(String where, Drop drop) {
+    Span at = new Span(drop.firstAtMicros(), drop.lastAtMicros());
+    return drop(where, drop.reason(), drop.count(), at);
+  }
+
+  /** Some clients tell by counters. */
+  private static Optional<PipelineDrop> counted(String where, ClientState.Counter counter) {
+    String name = counter.name();
+    Stream<String> reasons =
+        FAMILIES.entrySet().stream()
+            .filter(family -> name.startsWith(family.getKey()))
+            .map(family -> family.getValue() + name.substring(family.getKey().length()));
+    return Stream.concat(reasons, name.equals(UNPUBLISHED) ? Stream.of("unpublished") : Stream.of())
+        .map(reason -> drop(where, reason, counter.value(), Span.UNKNOWN))
+        .findFirst();
+  }
+
+  private static PipelineDrop letters(TopicState topic) {
+    boolean isWhole = topic.firstOffset() == 0;
+    Span at = isWhole ? topic.appendedAt() : new Span(0, topic.appendedAt().lastMicros());
+    return drop(topic.topic(), "dead_letter", topic.endOffset(), at);
+  }
+
+  /** The broker knows when, if all of them left while there was no group. */
+  private static PipelineDrop unseen(TopicState topic) {
+    long unseen = Math.max(topic.droppedUnseen(), unseenCount(topic));
+    Span at = unseen == topic.droppedUnseen() ? topic.droppedAt() : Span.UNKNOWN;
+    return drop(topic.topic(), RETENTION, unseen, at);
   }
 
   /**
    * Messages that left the log before there was a group to have them. A group begins at offset
-   * {@code end - acked - lag}, and what it has not acked is kept for it.
+   * {@code end - acked - missed - lag}, and what it has not acked is kept for it or was missed.
    */
-  private static long unseen(TopicState topic) {
+  private static long unseenCount(TopicState topic) {
     long unseen = topic.firstOffset();
     for (GroupState group : topic.groups()) {
-      unseen = Math.min(unseen, topic.endOffset() - group.acked() - group.lag());
+      long had = group.acked() + group.trouble().gapMessages() + group.lag();
+      unseen = Math.min(unseen, topic.endOffset() - had);
     }
     return unseen;
+  }
+
+  private static PipelineDrop gap(TopicState topic, GroupState group) {
+    TopicState.Trouble trouble = group.trouble();
+    return new PipelineDrop(
+        topic.topic() + "/" + group.group(),
+        "gap",
+        trouble.gapMessages(),
+        instant(trouble.gapAt().firstMicros()),
+        instant(trouble.gapAt().lastMicros()),
+        trouble.lastGapFrom(),
+        trouble.lastGapTo(),
+        null);
+  }
+
+  private static PipelineDrop expired(StoreStats stats) {
+    Instant before =
+        stats.expiredBeforeMicros().isPresent()
+            ? Micros.instant(stats.expiredBeforeMicros().getAsLong())
+            : null;
+    return new PipelineDrop("store", RETENTION, stats.expired(), null, null, null, null, before);
+  }
+
+  private static PipelineDrop drop(String where, String reason, long count, Span at) {
+    return new PipelineDrop(
+        where,
+        reason,
+        count,
+        instant(at.firstMicros()),
+        instant(at.lastMicros()),
+        null,
+        null,
+        null);
+  }
+
+  private static @Nullable Instant instant(long micros) {
+    return micros == 0 ? null : Micros.instant(micros);
   }
 }

@@ -2,12 +2,14 @@ package io.gputelemetry.api.rest;
 
 import io.gputelemetry.api.rest.PipelineView.PipelineProcess;
 import io.gputelemetry.queue.ClientState;
+import io.gputelemetry.queue.Drop;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Connections as processes: those of one instance and role are one, and one of them reports. */
@@ -28,19 +30,30 @@ final class PipelineProcesses {
   }
 
   static List<PipelineProcess> of(List<ClientState> clients) {
-    return clients.stream().collect(Collectors.groupingBy(Identity::of)).values().stream()
-        .map(PipelineProcesses::process)
-        .sorted(ORDER)
-        .toList();
+    return byProcess(clients).map(PipelineProcesses::process).sorted(ORDER).toList();
+  }
+
+  /** Of each process the connection that reported last. */
+  static List<ClientState> reporting(List<ClientState> clients) {
+    return byProcess(clients).map(PipelineProcesses::newest).toList();
+  }
+
+  private static Stream<List<ClientState>> byProcess(List<ClientState> clients) {
+    return clients.stream().collect(Collectors.groupingBy(Identity::of)).values().stream();
+  }
+
+  /** The first of those that are equal, which connected last. */
+  private static ClientState newest(List<ClientState> connections) {
+    return connections.stream()
+        .reduce(
+            (newest, each) -> each.reportedAtMicros() > newest.reportedAtMicros() ? each : newest)
+        .orElseThrow();
   }
 
   private static PipelineProcess process(List<ClientState> connections) {
-    ClientState newest = connections.getFirst();
-    long connectedAt = newest.connectedAtMicros();
-    for (ClientState each : connections) {
-      newest = each.reportedAtMicros() > newest.reportedAtMicros() ? each : newest;
-      connectedAt = Math.min(connectedAt, each.connectedAtMicros());
-    }
+    ClientState newest = newest(connections);
+    long connectedAt =
+        connections.stream().mapToLong(ClientState::connectedAtMicros).min().orElseThrow();
     Map<String, Long> counters = new LinkedHashMap<>();
     Map<String, Double> rates = new LinkedHashMap<>();
     for (ClientState.Counter counter : newest.counters()) {
@@ -55,7 +68,8 @@ final class PipelineProcesses {
         reportedAt(newest),
         newest.problem(),
         counters,
-        rates);
+        rates,
+        newest.drops().stream().mapToLong(Drop::count).sum());
   }
 
   private static @Nullable Instant reportedAt(ClientState client) {

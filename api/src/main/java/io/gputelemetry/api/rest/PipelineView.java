@@ -73,7 +73,8 @@ record PipelineView(
       @Doc("What keeps it from working, in its own words; empty if nothing does.") String problem,
       @Doc("What it counted since it started, by name.") Map<String, Long> counters,
       @Doc("How much each counter grew a second between its last two reports, where known.")
-          Map<String, Double> rates) {}
+          Map<String, Double> rates,
+      @Doc("What it left out on purpose since it started; `drops` says why.") long dropped) {}
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("What the store holds.")
@@ -87,13 +88,29 @@ record PipelineView(
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("Something that is not in the store on purpose.")
   record PipelineDrop(
-      @Doc("The instance or topic that knows of it, or `store`.") String where,
       @Doc(
               value =
-                  "`bad_row_<kind>`, `no_value_<reason>` and `unpublished` (rows), `conflict`"
-                      + " (samples), `dead_letter` (messages), `retention` (samples of the store;"
-                      + " messages of a topic that left its log before any group had them).",
+                  "Who knows of it: an instance, `<role> (gone)` for those that are not connected"
+                      + " any more, a topic, `<topic>/<group>`, or `store`.",
+              example = "streamer (gone)")
+          String where,
+      @Doc(
+              value =
+                  "Rows: `bad_row_<kind>`, `no_value_<reason>`, `unpublished`. Samples:"
+                      + " `value_not_finite`, `time_ancient`, `time_ahead`, `conflict`. Messages:"
+                      + " `dead_letter`, and `gap` if they left the log before the group had acked"
+                      + " them. `retention`: samples of the store; messages of a topic that left its"
+                      + " log before any group had them. A client may have reasons of its own.",
               example = "bad_row_field_count")
           String reason,
-      @Doc("How often.") long count) {}
+      @Doc("How often.") long count,
+      @Doc("When the first of them was left out; null if that is not known.")
+          @Nullable Instant firstAt,
+      @Doc("When the last of them was left out; null if that is not known.")
+          @Nullable Instant lastAt,
+      @Doc("Of a `gap`: the first offset of the newest range that left; else null.")
+          @Nullable Long firstOffset,
+      @Doc("The offset behind that range; else null.") @Nullable Long endOffset,
+      @Doc("Of the store's `retention`: all of them had event times before this; else null.")
+          @Nullable Instant eventsBefore) {}
 }

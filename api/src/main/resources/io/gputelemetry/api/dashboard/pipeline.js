@@ -79,9 +79,9 @@ function processes({ processes: all }) {
   if (all.length === 0) {
     return el("p", { class: "none" }, "No process has reported to the queue yet.");
   }
-  return table("Processes", ["Role", "Instance", "Address", "Connected", "Reported", "Rates, per second", "Counters", "Problem"],
+  return table("Processes", ["Role", "Instance", "Address", "Connected", "Reported", "Rates, per second", "Counters", "Dropped", "Problem"],
     all.map((one) => [one.role, one.instance || "no name", one.address, one.connected_at && format.moment(one.connected_at), one.reported_at && format.moment(one.reported_at),
-      pairs(one.rates, format.rate), pairs(one.counters, format.count), one.problem || "none"]));
+      pairs(one.rates, format.rate), pairs(one.counters, format.count), one.dropped ?? 0, one.problem || "none"]));
 }
 
 /** Names with their numbers; those that are nothing are left out. */
@@ -109,7 +109,20 @@ function sequences({ topics }) {
 
 function drops({ drops: all }) {
   return all.length === 0 ? el("p", { class: "none" }, "Nothing was dropped.")
-    : table("Dropped", ["Where", "Reason", "Count"], all.map((one) => [one.where, one.reason, one.count]));
+    : table("Dropped", ["Where", "Reason", "Count", "First", "Last", "What"],
+      all.map((one) => [one.where, one.reason.replaceAll("_", " "), one.count, time(one.first_at), time(one.last_at), range(one)]));
+}
+
+/** Which of them, where that is known. */
+function range({ first_offset: first, end_offset: end, events_before: before }) {
+  if (before) {
+    return `all with event times before ${format.moment(before)}`;
+  }
+  return typeof end === "number" ? `last, offsets ${format.count(first)} to ${format.count(end - 1)}` : "–";
+}
+
+function time(text) {
+  return text ? el("time", { datetime: text, title: text }, format.moment(text)) : "–";
 }
 
 function right(text) {

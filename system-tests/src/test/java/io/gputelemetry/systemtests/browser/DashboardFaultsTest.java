@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import io.gputelemetry.queue.Drop;
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -281,6 +288,42 @@ class DashboardFaultsTest {
       page.find("p:has-text('does not tell about the pipeline')").waitFor();
       page.requireOnlyFailedLoads("404");
     }
+  }
+
+  @Test
+  void pipeline_thatLeavesThingsOut_saysWhereWhyAndWhen(@TempDir Path directory)
+      throws IOException {
+    long noon = 1_752_840_000_000_000L;
+    Drop drop = new Drop("bad_row_number", 1_234, noon, noon + 60_000_000);
+    Message junk = new Message("text/plain", 1, ByteBuffer.wrap(new byte[] {'x'}));
+    try (Pipeline pipeline = new Pipeline(directory, FLEET);
+        WatchedPage page = chromium.open(pipeline.url(), 1280, 900, ColorScheme.LIGHT)) {
+      page.go("#/pipeline");
+      try (MessageQueue streamer = pipeline.connect("s-9")) {
+        streamer.report(new QueueRequest.Report(Map.of(), "", List.of(drop)));
+        streamer.publish(
+            QueueRequest.DEFAULT_TOPIC, Producer.ANONYMOUS, List.of(junk), Duration.ofSeconds(10));
+        page.find(dropped("s-9")).waitFor();
+        assertThat(page.text("tr:has(td:text-is('streamer')):has(td:text-is('s-9'))"))
+            .as("the process counts them, too")
+            .contains("1,234");
+      }
+      page.find(dropped("streamer (gone)")).waitFor();
+      page.find(dropped("telemetry.dlq")).waitFor();
+
+      assertThat(page.text(dropped("streamer (gone)")))
+          .contains("bad row number", "1,234", "2025-07-18");
+      assertThat(page.find(dropped("streamer (gone)") + " time").first().getAttribute("datetime"))
+          .startsWith("2025-07-18T12:00:00");
+      assertThat(page.text(dropped("telemetry.dlq"))).contains("dead letter");
+      assertThat(page.find(dropped("telemetry.dlq") + " time").count()).isEqualTo(2);
+      page.screenshot("pipeline-dropped");
+      page.requireNoProblems();
+    }
+  }
+
+  private static String dropped(String where) {
+    return "table:has(caption:text-is('Dropped')) tr:has(td:text-is('" + where + "'))";
   }
 
   private static void withoutQueue(Route route) {
