@@ -1,6 +1,7 @@
 package io.gputelemetry.streamer.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,23 @@ enum LabelColumn {
   /** Whether the label is one of any column. */
   static boolean contains(String label) {
     return NAMES.contains(label);
+  }
+
+  /** See {@link LabelledSeries#honoured}. */
+  static Map<String, String> honoured(Map<String, String> own, Map<String, String> added) {
+    Map<String, String> merged = new HashMap<>(added);
+    for (LabelColumn column : values()) {
+      boolean workload = column == POD || column == NAMESPACE || column == CONTAINER;
+      boolean said = column.names.stream().anyMatch(own::containsKey);
+      for (String name : column.names) {
+        String value = said || workload ? merged.remove(name) : null;
+        if (workload && value != null) {
+          merged.put("exporter_" + name, value);
+        }
+      }
+    }
+    merged.putAll(own);
+    return merged;
   }
 
   /** The first value that there is; empty if there is none. */

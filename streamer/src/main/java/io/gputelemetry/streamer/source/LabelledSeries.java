@@ -32,6 +32,16 @@ public sealed interface LabelledSeries {
   record Unusable(String reason) implements LabelledSeries {}
 
   /**
+   * An exporter's labels, and with them those that a scraper knows about the exporter: what the
+   * exporter says wins, as with Prometheus' {@code honor_labels}, and so it does for a column that
+   * it writes under another name. The scraper's pod, namespace and container are the exporter's own
+   * and nobody's work: they become {@code exporter_pod} and so on.
+   */
+  static Map<String, String> honoured(Map<String, String> own, Map<String, String> added) {
+    return LabelColumn.honoured(own, added);
+  }
+
+  /**
    * Finds the series. Labels without a value count as not there; those that begin with {@code __}
    * are a scraper's own and are left out.
    */

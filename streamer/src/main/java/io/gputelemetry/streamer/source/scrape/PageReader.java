@@ -1,0 +1,91 @@
+package io.gputelemetry.streamer.source.scrape;
+
+import io.gputelemetry.exposition.ExpositionText;
+import io.gputelemetry.streamer.source.scrape.TargetSeries.Known;
+import io.gputelemetry.streamer.source.scrape.TargetSeries.State;
+import io.gputelemetry.streamer.source.scrape.TargetSeries.Unusable;
+import io.gputelemetry.telemetry.Absence;
+import java.util.Optional;
+
+/** Takes what the text of a page says and keeps the samples of GPUs. Reads one page. */
+final class PageReader implements ExpositionText.Sink {
+  /** A sender's clock may be this far ahead. */
+  static final long AHEAD_MICROS_MAX = 600_000_000;
+
+  private final TargetSeries series;
+  private final long timeMicros;
+  private final int linesMax;
+  private final ScrapedSamples samples;
+  private final PageTally tally = new PageTally();
+  private int lines;
+
+  PageReader(TargetSeries series, long timeMicros, int linesMax) {
+    this.series = series;
+    this.timeMicros = timeMicros;
+    this.linesMax = linesMax;
+    this.samples = new ScrapedSamples(timeMicros);
+  }
+
+  ScrapedSamples samples() {
+    return samples;
+  }
+
+  PageTally tally() {
+    return tally;
+  }
+
+  /** Whether it has more samples than it may have; those beyond were not looked at. */
+  boolean tooMany() {
+    return lines > linesMax;
+  }
+
+  /** Whether there was something, and nothing of it could be read. */
+  boolean unreadable() {
+    return lines > 0 && tally.rejectedLines() == lines;
+  }
+
+  @Override
+  public void sample(String text, double value, long ownTimeMicros) {
+    if (++lines > linesMax) {
+      return;
+    }
+    switch (series.find(text)) {
+      case Unusable unusable -> tally.addUnusable(unusable.reason());
+      case Known known -> known(known, value, ownTimeMicros);
+    }
+  }
+
+  private void known(Known known, double value, long ownTimeMicros) {
+    Optional<Absence> absence = Absence.of(value);
+    if (absence.isPresent()) {
+      absent(known.state(), absence.get());
+    } else if (isPossible(ownTimeMicros)) {
+      switch (series.note(known.state(), ownTimeMicros)) {
+        case NEW -> samples.add(known.series(), ownTimeMicros, value);
+        case DUPLICATE -> tally.addDuplicate();
+        case REPEATED -> tally.addRepeated();
+      }
+    } else {
+      tally.addUnusable("time");
+    }
+  }
+
+  private void absent(State state, Absence absence) {
+    tally.addAbsent(absence.label());
+    if (absence == Absence.STALE) {
+      series.noteEnd(state);
+    }
+  }
+
+  private boolean isPossible(long ownTimeMicros) {
+    return ownTimeMicros == ExpositionText.NO_TIME
+        || (ownTimeMicros > 0 && ownTimeMicros <= timeMicros + AHEAD_MICROS_MAX);
+  }
+
+  @Override
+  public void rejected(int line, ExpositionText.Rejection reason) {
+    if (++lines <= linesMax) {
+      tally.addRejected(line, reason.label());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.gputelemetry.streamer.source.scrape;
+
+import io.gputelemetry.queue.Drops;
+import io.gputelemetry.runtime.lifecycle.Clock;
+import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.targets.Target;
+import io.gputelemetry.streamer.source.targets.Targets;
+import io.gputelemetry.telemetry.MetricCatalogue;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The pages of exporters, each target's once an interval. The event time of a sample is the start
+ * of its scrape, later for each scrape of a target, unless the page gives it a time of its own.
+ *
+ * <p>Scrapes run on their own threads from {@link #start} on, and fill a bounded buffer that {@link
+ * #read} empties. While the buffer is full, scrapes are skipped and counted; what is in it is never
+ * dropped.
+ */
+public final class ScrapeSource implements Source {
+  private static final int PROBLEMS_SHOWN = 3;
+
+  private final ScrapeConfig config;
+  private final Targets targets;
+  private final Clock clock;
+  private final ScrapeMetrics metrics;
+  private final HttpFetcher fetcher;
+  private final ScrapeBuffer buffer;
+  private final TargetScraper.Surroundings around;
+  private final Thread keeper;
+
+  /** Replaced, never changed. */
+  private volatile Map<Target, TargetLoop> loops = Map.of();
+
+  private volatile List<String> fileProblems = List.of();
+
+  private ScrapeSource(ScrapeConfig config, Clock clock, PrometheusRegistry registry, Drops drops) {
+    this.config = config;
+    this.targets = new Targets(config.targets(), config.files(), config.job(), config.shard());
+    this.clock = clock;
+    this.metrics = new ScrapeMetrics(registry, drops);
+    this.fetcher = new HttpFetcher(config.timeout(), config.bounds().bodyBytes());
+    this.buffer = new ScrapeBuffer(config.bounds().bufferedSamples());
+    this.around =
+        new TargetScraper.Surroundings(
+            fetcher, clock, MetricCatalogue.load(), metrics, config.bounds().samples());
+    this.keeper = Thread.ofPlatform().daemon().name("scrape-targets").unstarted(this::keep);
+  }
+
+  /**
+   * Begins to scrape.
+   *
+   * @param drops learns what is lost: {@code scrape_failed} and {@code scrape_skipped} count
+   *     scrapes, {@code unreadable_line}, {@code unusable_series} and {@code duplicate_series}
+   *     count lines
+   * @throws IllegalArgumentException if a target that is given is no address
+   */
+  public static ScrapeSource start(
+      ScrapeConfig config, Clock clock, PrometheusRegistry registry, Drops drops) {
+    ScrapeSource source = new ScrapeSource(config, clock, registry, drops);
+    source.keeper.start();
+    return source;
+  }
+
+  private void keep() {
+    try {
+      while (!Thread.interrupted()) {
+        refresh();
+        clock.sleepNanos(config.interval().toNanos());
+      }
+    } catch (InterruptedException e) {
+      // Being closed is how it ends.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Starts and stops threads so that they are those of the targets as they are named now. */
+  private void refresh() throws InterruptedException {
+    List<Target> named = targets.refresh();
+    fileProblems = targets.problems();
+    Map<Target, TargetLoop> before = loops;
+    Set<Target> stay = Set.copyOf(named);
+    List<TargetLoop> gone =
+        before.values().stream().filter(loop -> !stay.contains(loop.target())).toList();
+    // The same page may be there with other labels, and no two scrapes of it at once.
+    stop(gone);
+    Map<Target, TargetLoop> now = new LinkedHashMap<>();
+    for (Target target : named) {
+      TargetLoop running = before.get(target);
+      TargetLoop loop = running == null ? loop(target) : running;
+      now.put(target, loop);
+    }
+    loops = now;
+    metrics.targets(now.size());
+  }
+
+  private TargetLoop loop(Target target) {
+    TargetLoop loop = new TargetLoop(target, around, buffer, config.interval());
+    loop.start();
+    return loop;
+  }
+
+  private static void stop(List<TargetLoop> gone) throws InterruptedException {
+    gone.forEach(TargetLoop::stop);
+    for (TargetLoop loop : gone) {
+      loop.join();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "scrape";
+  }
+
+  @Override
+  public int read(long nowMicros, int max, Sink sink) {
+    return buffer.read(max, sink);
+  }
+
+  /** How each target does, in the order in which they are named. */
+  public List<TargetHealth> targets() {
+    return loops.values().stream().map(TargetLoop::health).toList();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    List<String> problems = new ArrayList<>(fileProblems);
+    List<TargetHealth> all = targets();
+    List<TargetHealth> failing = all.stream().filter(health -> health.error().isPresent()).toList();
+    if (!failing.isEmpty()) {
+      problems.add(
+          "%d of %d targets fail: %s".formatted(failing.size(), all.size(), shown(failing)));
+    }
+    if (!buffer.hasRoom()) {
+      problems.add("scrapes are skipped because the queue takes too little");
+    }
+    return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+  }
+
+  private static String shown(List<TargetHealth> failing) {
+    List<String> shown = new ArrayList<>();
+    for (TargetHealth health : failing.subList(0, Math.min(failing.size(), PROBLEMS_SHOWN))) {
+      shown.add(health.target().instance() + ": " + health.error().orElse(""));
+    }
+    if (failing.size() > PROBLEMS_SHOWN) {
+      shown.add("and %d more".formatted(failing.size() - PROBLEMS_SHOWN));
+    }
+    return String.join(", ", shown);
+  }
+
+  /** Stops scraping, in the middle of pages; what is in the buffer can still be read. */
+  @Override
+  public void close() {
+    keeper.interrupt();
+    try {
+      keeper.join();
+      stop(List.copyOf(loops.values()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    fetcher.close();
+  }
+}

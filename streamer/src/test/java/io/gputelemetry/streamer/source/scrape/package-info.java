@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.streamer.source.scrape;
+
+import org.jspecify.annotations.NullMarked;
