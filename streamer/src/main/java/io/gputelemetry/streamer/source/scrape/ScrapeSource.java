@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The pages of exporters, each target's once an interval. The event time of a sample is the start
@@ -24,6 +25,9 @@ import java.util.Set;
  */
 public final class ScrapeSource implements Source {
   private static final int PROBLEMS_SHOWN = 3;
+
+  /** Files are looked at this often at least, however seldom targets are scraped. */
+  private static final long LOOK_NANOS_MAX = 10_000_000_000L;
 
   private final ScrapeConfig config;
   private final Targets targets;
@@ -71,7 +75,7 @@ public final class ScrapeSource implements Source {
     try {
       while (!Thread.interrupted()) {
         refresh();
-        clock.sleepNanos(config.interval().toNanos());
+        clock.sleepNanos(Math.min(config.interval().toNanos(), LOOK_NANOS_MAX));
       }
     } catch (InterruptedException e) {
       // Being closed is how it ends.
@@ -92,17 +96,17 @@ public final class ScrapeSource implements Source {
     Map<Target, TargetLoop> now = new LinkedHashMap<>();
     for (Target target : named) {
       TargetLoop running = before.get(target);
-      TargetLoop loop = running == null ? loop(target) : running;
-      now.put(target, loop);
+      now.put(target, running == null ? loop(target) : running);
     }
     loops = now;
     metrics.targets(now.size());
+    now.values().stream()
+        .filter(loop -> !before.containsKey(loop.target()))
+        .forEach(TargetLoop::start);
   }
 
   private TargetLoop loop(Target target) {
-    TargetLoop loop = new TargetLoop(target, around, buffer, config.interval());
-    loop.start();
-    return loop;
+    return new TargetLoop(target, around, buffer, config.interval());
   }
 
   private static void stop(List<TargetLoop> gone) throws InterruptedException {
@@ -131,26 +135,30 @@ public final class ScrapeSource implements Source {
   public Optional<String> problem() {
     List<String> problems = new ArrayList<>(fileProblems);
     List<TargetHealth> all = targets();
-    List<TargetHealth> failing = all.stream().filter(health -> health.error().isPresent()).toList();
-    if (!failing.isEmpty()) {
-      problems.add(
-          "%d of %d targets fail: %s".formatted(failing.size(), all.size(), shown(failing)));
-    }
+    shown("fail", all, TargetHealth::error).ifPresent(problems::add);
+    shown("have lines that cannot be read", all, TargetHealth::firstRejected)
+        .ifPresent(problems::add);
     if (!buffer.hasRoom()) {
       problems.add("scrapes are skipped because the queue takes too little");
     }
     return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
   }
 
-  private static String shown(List<TargetHealth> failing) {
-    List<String> shown = new ArrayList<>();
-    for (TargetHealth health : failing.subList(0, Math.min(failing.size(), PROBLEMS_SHOWN))) {
-      shown.add(health.target().instance() + ": " + health.error().orElse(""));
+  private static Optional<String> shown(
+      String what, List<TargetHealth> all, Function<TargetHealth, Optional<String>> why) {
+    List<String> lines = new ArrayList<>();
+    for (TargetHealth health : all) {
+      why.apply(health).ifPresent(text -> lines.add(health.target().instance() + ": " + text));
     }
-    if (failing.size() > PROBLEMS_SHOWN) {
-      shown.add("and %d more".formatted(failing.size() - PROBLEMS_SHOWN));
+    if (lines.isEmpty()) {
+      return Optional.empty();
     }
-    return String.join(", ", shown);
+    int more = Math.max(0, lines.size() - PROBLEMS_SHOWN);
+    String first = String.join(", ", lines.subList(0, lines.size() - more));
+    return Optional.of(
+        "%d of %d targets %s: %s%s"
+            .formatted(
+                lines.size(), all.size(), what, first, more > 0 ? ", and " + more + " more" : ""));
   }
 
   /** Stops scraping, in the middle of pages; what is in the buffer can still be read. */

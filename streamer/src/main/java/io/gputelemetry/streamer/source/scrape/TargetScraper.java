@@ -6,12 +6,16 @@ import io.gputelemetry.streamer.source.targets.Target;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scrapes one target, once each time it is asked: fetches the page, reads it, and remembers how
  * that went. Used by one thread at a time; {@link #health} may be asked by any.
  */
 final class TargetScraper {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetScraper.class);
+
   private final Target target;
   private final Surroundings around;
   private final TargetSeries series;
@@ -75,6 +79,16 @@ final class TargetScraper {
     long nanos = around.clock().monotonicNanos() - began;
     around.metrics().ended(series.endPage());
     around.metrics().read(reader.samples().size(), nanos);
+    if (health.error().isPresent()) {
+      LOG.info("{} can be scraped again", target.instance());
+    }
+    if (tally.firstRejected().isPresent() && health.firstRejected().isEmpty()) {
+      LOG.warn(
+          "{} has {} lines that cannot be read, the first is {}",
+          target.instance(),
+          tally.rejectedLines(),
+          tally.firstRejected().get());
+    }
     health = health(nanos, reader.samples().size(), tally, Optional.empty());
     return Optional.of(reader.samples());
   }
@@ -83,6 +97,9 @@ final class TargetScraper {
     long nanos = around.clock().monotonicNanos() - began;
     around.metrics().ended(series.noPage());
     around.metrics().failed(failure, nanos);
+    if (health.error().isEmpty()) {
+      LOG.warn("cannot scrape {}: {}", target.instance(), failure.message());
+    }
     health = health(nanos, 0, tally, Optional.of(failure.message()));
     return Optional.empty();
   }

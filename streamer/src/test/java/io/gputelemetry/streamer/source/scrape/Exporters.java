@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /** Exporters by path, on one port of the loopback. */
@@ -70,10 +72,16 @@ final class Exporters implements AutoCloseable {
 
   /** Returns when the exporters end. */
   void hang() {
+    hang(Duration.ofDays(1));
+  }
+
+  /** Returns whether the exporters end, after this time at the latest. */
+  boolean hang(Duration longest) {
     try {
-      released.await();
+      return released.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ScrapeSourceTest {
-  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration INTERVAL = Duration.ofMillis(250);
 
   @TempDir Path directory;
 
@@ -55,6 +56,13 @@ class ScrapeSourceTest {
     while (!condition.getAsBoolean()) {
       Thread.onSpinWait();
     }
+  }
+
+  private static void awaitProblem(ScrapeSource source, String... parts) {
+    await(() -> {
+      String problem = source.problem().orElse("");
+      return Stream.of(parts).allMatch(problem::contains);
+    });
   }
 
   private static void readUntil(ScrapeSource source, Page.Collected sink, BooleanSupplier enough) {
@@ -99,12 +107,8 @@ class ScrapeSourceTest {
       hanging.await();
       answered.await();
       readUntil(source, collected, () -> collected.samples.size() >= 38 * 3);
-      await(() -> source.problem().isPresent());
-
-      assertThat(source.problem().orElseThrow())
-          .startsWith("2 of 40 targets fail: ")
-          .contains("it did not send its page within 100 ms");
-      assertThat(source.targets()).filteredOn(health -> health.error().isPresent()).hasSize(2);
+      // On a busy machine others may be late for once.
+      awaitProblem(source, "2 of 40 targets fail: ", "it did not send its page within 250 ms");
       assertThat(collected.samples).extracting(Page.Passed::uuid).doesNotContain("GPU-0");
     }
   }
@@ -143,8 +147,7 @@ class ScrapeSourceTest {
           .satisfies(health -> assertThat(health.target().url()).hasToString(exporters.url("/b")));
 
       Files.writeString(file, "[{");
-      await(() -> source.problem().isPresent());
-      assertThat(source.problem().orElseThrow()).contains("targets.json", "the last list of 1");
+      awaitProblem(source, "targets.json", "the last list of 1 counts");
       int before = collected.samples.size();
       readUntil(source, collected, () -> collected.samples.size() > before);
     }
@@ -189,6 +192,17 @@ class ScrapeSourceTest {
 
     assertThat(source.name()).isEqualTo("scrape");
     assertThat(source.read(0, 10, new Page.Collected())).isZero();
+  }
+
+  @Test
+  void lines_thatCannotBeRead_areAProblemAndTheOthersAreRead() {
+    exporters.at("/metrics", line(0, "1") + "no line\n");
+    Page.Collected collected = new Page.Collected();
+
+    try (ScrapeSource source = start(List.of(exporters.address()), List.of())) {
+      awaitProblem(source, "1 of 1 targets have lines that cannot be read", ": line 2: ");
+      readUntil(source, collected, () -> !collected.samples.isEmpty());
+    }
   }
 
   @Test
