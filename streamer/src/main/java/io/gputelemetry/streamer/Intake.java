@@ -72,11 +72,22 @@ final class Intake {
     return finished;
   }
 
-  /** Reads no more; what was gathered goes into the backlog, full or not. */
+  /** Reads no more, once what the source has made is read; nothing that was read is given up. */
   void finish() {
+    long before = Long.MAX_VALUE;
+    while (!finished && source.waiting() > 0 && source.waiting() < before && backlog.hasRoom()) {
+      before = source.waiting();
+      read();
+      flush();
+    }
     flush();
     finished = true;
     backlog.end();
+  }
+
+  /** Observations of the source that {@link #finish} had no room for. */
+  long unread() {
+    return source.waiting();
   }
 
   private void flush() {

@@ -166,6 +166,7 @@ public final class Streamer implements AutoCloseable {
     } catch (RuntimeException e) {
       stoppedByBug(e);
     } finally {
+      collecting.ifPresent(loop -> loop.source().close());
       intake.finish();
     }
   }
@@ -241,17 +242,24 @@ public final class Streamer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    collecting.ifPresent(loop -> join(loop.thread()));
+    collecting.ifPresent(this::endCollecting);
     draining = true;
     publishing.forEach(Streamer::join);
     giveUpBacklog();
-    collecting.ifPresent(loop -> loop.source().close());
     stopped = true;
     reporter.close();
   }
 
+  private void endCollecting(Collecting loop) {
+    if (started) {
+      join(loop.thread());
+    } else {
+      loop.source().close();
+    }
+  }
+
   private void giveUpBacklog() {
-    long left = backlog.rows();
+    long left = backlog.rows() + intake().map(Intake::unread).orElse(0L);
     if (left > 0) {
       metrics.unpublished(left);
       LOG.warn("{} rows were not published before the streamer was closed", left);

@@ -144,17 +144,53 @@ class LiveTest {
         .isEqualTo(DoubleStream.iterate(0, v -> v + 1).limit(fixture.broker.samples()).toArray());
   }
 
+  @Test
+  void close_readsWhatTheSourceHasMade() {
+    Counted source = new Counted();
+    source.left = 25_000;
+    Streamer streamer =
+        Streamer.live(StreamerConfig.defaults().withRate(0), source, fixture.environment());
+    streamer.intake().orElseThrow().finish();
+    while (!Fixture.only(streamer).drain()) {
+      fixture.clock.advanceMillis(1);
+    }
+
+    assertThat(fixture.broker.samples()).isEqualTo(25_000);
+    streamer.close();
+    assertThat(source.closed).isTrue();
+  }
+
+  @Test
+  void close_withoutRoom_countsWhatTheSourceHasMade() {
+    Counted source = new Counted();
+    source.left = 25_000;
+    Streamer streamer =
+        Streamer.live(
+            StreamerConfig.defaults().withRate(0).withBacklogBytes(1),
+            source,
+            fixture.environment());
+    fixture.broker.down = true;
+    streamer.intake().orElseThrow().finish();
+    streamer.close();
+
+    assertThat(source.left).isEqualTo(15_000);
+    assertThat(streamer.report().drops().getFirst().reason()).isEqualTo("unpublished");
+    assertThat(streamer.report().drops().getFirst().count()).isEqualTo(25_000);
+  }
+
   private static DoubleStream values(SampleBatch batch) {
     return IntStream.range(0, batch.size()).mapToDouble(batch::value);
   }
 
-  /** Yields 0, 1, 2, ... whenever it is asked. */
+  /** Yields 0, 1, 2, ... whenever it is asked; {@code left} of them were made before. */
   private static final class Counted implements Source {
     private final SourceSeries series =
         SourceSeries.of(
             new SeriesIdentity(
                 Series.of("GPU-1", "M"), new Gpu("GPU-1", 0, "", "", ""), Attribution.NONE));
     private long count;
+    private long left;
+    private boolean closed;
 
     @Override
     public String name() {
@@ -166,7 +202,18 @@ class LiveTest {
       for (int i = 0; i < max; i++) {
         sink.sample(series, SampleBatch.NO_SOURCE_TIME, (double) count++);
       }
+      left -= Math.min(left, max);
       return max;
+    }
+
+    @Override
+    public long waiting() {
+      return left;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
     }
   }
 

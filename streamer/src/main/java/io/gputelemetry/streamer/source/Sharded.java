@@ -56,6 +56,11 @@ public final class Sharded implements Source {
   }
 
   @Override
+  public long waiting() {
+    return source.waiting();
+  }
+
+  @Override
   public Optional<String> problem() {
     return source.problem();
   }

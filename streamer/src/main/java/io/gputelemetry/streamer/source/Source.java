@@ -40,12 +40,20 @@ public interface Source extends AutoCloseable {
    */
   int read(long nowMicros, int max, Sink sink);
 
+  /**
+   * Observations that were made and wait to be read, also after {@link #close}. A source that makes
+   * them when it is read has none.
+   */
+  default long waiting() {
+    return 0;
+  }
+
   /** What keeps some of it from being read, in words for people; any thread may ask. */
   default Optional<String> problem() {
     return Optional.empty();
   }
 
-  /** Ends what runs on its own; what was not read is given up. */
+  /** Ends what runs on its own. What waits can still be read. */
   @Override
   default void close() {}
 }

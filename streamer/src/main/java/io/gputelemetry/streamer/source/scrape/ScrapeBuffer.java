@@ -20,6 +20,11 @@ final class ScrapeBuffer {
     return samples < samplesMax;
   }
 
+  /** Samples in it. */
+  synchronized long waiting() {
+    return samples;
+  }
+
   /** Takes a page, all of it or nothing. */
   synchronized boolean offer(ScrapedSamples page) {
     if (page.size() > samplesMax - samples) {

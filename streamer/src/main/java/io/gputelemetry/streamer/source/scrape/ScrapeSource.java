@@ -126,6 +126,11 @@ public final class ScrapeSource implements Source {
     return buffer.read(max, sink);
   }
 
+  @Override
+  public long waiting() {
+    return buffer.waiting();
+  }
+
   /** How each target does, in the order in which they are named. */
   public List<TargetHealth> targets() {
     return loops.values().stream().map(TargetLoop::health).toList();
