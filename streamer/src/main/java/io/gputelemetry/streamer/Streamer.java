@@ -11,8 +11,11 @@ import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.Source;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -50,6 +53,7 @@ public final class Streamer implements AutoCloseable {
   private final Backlog backlog;
   private final List<Worker> workers = new ArrayList<>();
   private final List<Thread> publishing = new ArrayList<>();
+  private final List<Supplier<Map<String, Long>>> moreCounters = new CopyOnWriteArrayList<>();
   private Optional<Collecting> collecting = Optional.empty();
   private volatile boolean closing;
   private volatile boolean draining;
@@ -133,6 +137,12 @@ public final class Streamer implements AutoCloseable {
     return collecting.map(Collecting::intake);
   }
 
+  /** Reports these counters as well. */
+  public Streamer alsoReporting(Supplier<Map<String, Long>> counters) {
+    moreCounters.add(counters);
+    return this;
+  }
+
   /** Starts the threads; once. */
   public void start() {
     if (started) {
@@ -151,7 +161,9 @@ public final class Streamer implements AutoCloseable {
   QueueRequest.Report report() {
     StreamerStatus status = status();
     String problem = status.complaint().or(status::problem).orElse("");
-    return QueueRequest.Report.of(metrics.counters(), problem, drops.list());
+    Map<String, Long> counters = new LinkedHashMap<>(metrics.counters());
+    moreCounters.forEach(more -> counters.putAll(more.get()));
+    return QueueRequest.Report.of(counters, problem, drops.list());
   }
 
   private void collect(Intake intake) {

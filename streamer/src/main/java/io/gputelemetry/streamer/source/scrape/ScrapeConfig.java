@@ -1,6 +1,5 @@
 package io.gputelemetry.streamer.source.scrape;
 
-import io.gputelemetry.streamer.source.targets.Shard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.List;
  * @param timeout after which a scrape fails, at most the interval; default the interval, but at
  *     most 10 s
  * @param bounds of memory
- * @param shard which of the targets are this streamer's; default all
  */
 public record ScrapeConfig(
     List<String> targets,
@@ -23,8 +21,7 @@ public record ScrapeConfig(
     String job,
     Duration interval,
     Duration timeout,
-    Bounds bounds,
-    Shard shard) {
+    Bounds bounds) {
 
   /** The label {@code job} of targets that come without. */
   public static final String DEFAULT_JOB = "dcgm-exporter";
@@ -74,12 +71,12 @@ public record ScrapeConfig(
   /** These targets every 10 s, with all defaults. */
   public static ScrapeConfig of(List<String> targets, List<Path> files) {
     return new ScrapeConfig(
-        targets, files, DEFAULT_JOB, DEFAULT_INTERVAL, TIMEOUT_MAX, Bounds.DEFAULT, Shard.WHOLE);
+        targets, files, DEFAULT_JOB, DEFAULT_INTERVAL, TIMEOUT_MAX, Bounds.DEFAULT);
   }
 
   /** The same every so often, with a timeout that fits. */
   public ScrapeConfig every(Duration other) {
     Duration fitting = other.compareTo(TIMEOUT_MAX) < 0 ? other : TIMEOUT_MAX;
-    return new ScrapeConfig(targets, files, job, other, fitting, bounds, shard);
+    return new ScrapeConfig(targets, files, job, other, fitting, bounds);
   }
 }

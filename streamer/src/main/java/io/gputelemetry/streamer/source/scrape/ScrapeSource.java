@@ -3,6 +3,7 @@ package io.gputelemetry.streamer.source.scrape;
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.targets.Ownership;
 import io.gputelemetry.streamer.source.targets.Target;
 import io.gputelemetry.streamer.source.targets.Targets;
 import io.gputelemetry.telemetry.MetricCatalogue;
@@ -26,8 +27,8 @@ import java.util.function.Function;
 public final class ScrapeSource implements Source {
   private static final int PROBLEMS_SHOWN = 3;
 
-  /** Files are looked at this often at least, however seldom targets are scraped. */
-  private static final long LOOK_NANOS_MAX = 10_000_000_000L;
+  /** Files and other streamers are looked at this often. */
+  private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final ScrapeConfig config;
   private final Targets targets;
@@ -43,9 +44,14 @@ public final class ScrapeSource implements Source {
 
   private volatile List<String> fileProblems = List.of();
 
-  private ScrapeSource(ScrapeConfig config, Clock clock, PrometheusRegistry registry, Drops drops) {
+  private ScrapeSource(
+      ScrapeConfig config,
+      Ownership ownership,
+      Clock clock,
+      PrometheusRegistry registry,
+      Drops drops) {
     this.config = config;
-    this.targets = new Targets(config.targets(), config.files(), config.job(), config.shard());
+    this.targets = new Targets(config.targets(), config.files(), config.job(), ownership);
     this.clock = clock;
     this.metrics = new ScrapeMetrics(registry, drops);
     this.fetcher = new HttpFetcher(config.timeout(), config.bounds().bodyBytes());
@@ -59,14 +65,19 @@ public final class ScrapeSource implements Source {
   /**
    * Begins to scrape.
    *
+   * @param ownership which of the targets are this streamer's
    * @param drops learns what is lost: {@code scrape_failed} and {@code scrape_skipped} count
    *     scrapes, {@code unreadable_line}, {@code unusable_series} and {@code duplicate_series}
    *     count lines
    * @throws IllegalArgumentException if a target that is given is no address
    */
   public static ScrapeSource start(
-      ScrapeConfig config, Clock clock, PrometheusRegistry registry, Drops drops) {
-    ScrapeSource source = new ScrapeSource(config, clock, registry, drops);
+      ScrapeConfig config,
+      Ownership ownership,
+      Clock clock,
+      PrometheusRegistry registry,
+      Drops drops) {
+    ScrapeSource source = new ScrapeSource(config, ownership, clock, registry, drops);
     source.keeper.start();
     return source;
   }
@@ -75,7 +86,7 @@ public final class ScrapeSource implements Source {
     try {
       while (!Thread.interrupted()) {
         refresh();
-        clock.sleepNanos(Math.min(config.interval().toNanos(), LOOK_NANOS_MAX));
+        clock.sleepNanos(Math.min(config.interval().toNanos(), LOOK_NANOS));
       }
     } catch (InterruptedException e) {
       // Being closed is how it ends.

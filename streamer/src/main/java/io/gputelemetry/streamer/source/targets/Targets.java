@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Targets {
   private final List<Target> given;
   private final List<TargetFile> files;
-  private final Shard shard;
+  private final Ownership ownership;
 
   /**
    * Targets of which none is read yet.
@@ -23,22 +23,23 @@ public final class Targets {
    * @param addresses as {@link Target#of} reads them
    * @param files of the form of Prometheus' {@code file_sd_config}
    * @param job the label {@code job} of targets that come without
-   * @param shard which of them count
+   * @param ownership which of them count
    * @throws IllegalArgumentException if an address is none
    */
-  public Targets(List<String> addresses, List<Path> files, String job, Shard shard) {
+  public Targets(List<String> addresses, List<Path> files, String job, Ownership ownership) {
     this.given = addresses.stream().map(address -> Target.of(address, Map.of(), job)).toList();
     this.files = files.stream().map(path -> new TargetFile(path, job)).toList();
-    this.shard = shard;
+    this.ownership = ownership;
   }
 
-  /** Looks whether files have changed, and returns the targets as they are now. */
+  /** Looks whether files or the ownership have changed, and returns the targets as they are now. */
   public List<Target> refresh() {
     files.forEach(TargetFile::refresh);
+    ownership.refresh();
     Map<String, Target> byUrl = new LinkedHashMap<>();
     Stream.of(given, files.stream().flatMap(file -> file.targets().stream()).toList())
         .flatMap(Collection::stream)
-        .filter(shard::owns)
+        .filter(ownership::owns)
         .forEach(target -> byUrl.putIfAbsent(target.url().toString(), target));
     return List.copyOf(byUrl.values());
   }

@@ -39,8 +39,7 @@ class ScrapeConfigTest {
         CONFIG.job(),
         CONFIG.interval(),
         timeout,
-        CONFIG.bounds(),
-        CONFIG.shard());
+        CONFIG.bounds());
   }
 
   private static void refused(Runnable made, String message) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
+import io.gputelemetry.streamer.source.targets.Ownership;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class ScrapeLoadTest {
     List<TargetHealth> health;
     String problem;
     int threads;
-    try (ScrapeSource source = ScrapeSource.start(config, clock, new PrometheusRegistry(), drops)) {
+    try (ScrapeSource source = ScrapeSource.start(config, Ownership.all(), clock, new PrometheusRegistry(), drops)) {
       // The first second is each target's way to its place.
       readFor(source, 2, false);
       readFor(source, SECONDS, true);

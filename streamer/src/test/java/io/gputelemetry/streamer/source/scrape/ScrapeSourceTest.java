@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
-import io.gputelemetry.streamer.source.targets.Shard;
+import io.gputelemetry.streamer.source.targets.Ownership;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class ScrapeSourceTest {
   }
 
   private ScrapeConfig config(List<String> targets, List<Path> files, ScrapeConfig.Bounds bounds) {
-    return new ScrapeConfig(targets, files, "dcgm", INTERVAL, INTERVAL, bounds, Shard.WHOLE);
+    return new ScrapeConfig(targets, files, "dcgm", INTERVAL, INTERVAL, bounds);
   }
 
   private ScrapeSource start(List<String> targets, List<Path> files) {
@@ -49,7 +49,7 @@ class ScrapeSourceTest {
   }
 
   private ScrapeSource start(ScrapeConfig config) {
-    return ScrapeSource.start(config, clock, new PrometheusRegistry(), drops);
+    return ScrapeSource.start(config, Ownership.all(), clock, new PrometheusRegistry(), drops);
   }
 
   private static void await(BooleanSupplier condition) {

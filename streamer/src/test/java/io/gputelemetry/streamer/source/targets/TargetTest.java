@@ -3,6 +3,7 @@ package io.gputelemetry.streamer.source.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gputelemetry.streamer.source.Shard;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,21 +68,15 @@ class TargetTest {
     for (int i = 0; i < 4_000; i++) {
       Target target = target("node-%04d".formatted(i));
       int[] owners =
-          IntStream.range(0, 4).filter(index -> new Shard(index, 4).owns(target)).toArray();
+          IntStream.range(0, 4)
+              .filter(index -> Ownership.of(new Shard(4, index)).owns(target))
+              .toArray();
       assertThat(owners).hasSize(1);
       counts[owners[0]]++;
     }
 
     for (int count : counts) {
       assertThat(count).isBetween(900, 1_100);
-    }
-  }
-
-  @Test
-  void shard_thatIsNone_isRefused() {
-    for (int[] shard : new int[][] {{-1, 2}, {2, 2}, {0, 0}}) {
-      assertThatThrownBy(() -> new Shard(shard[0], shard[1]))
-          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.gputelemetry.streamer.source.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.streamer.source.Shard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ class TargetsTest {
   }
 
   private Targets targets(String... addresses) {
-    return new Targets(List.of(addresses), List.of(file()), "dcgm", Shard.WHOLE);
+    return new Targets(List.of(addresses), List.of(file()), "dcgm", Ownership.all());
   }
 
   private static List<String> hosts(List<Target> targets) {
@@ -124,7 +125,7 @@ class TargetsTest {
     List<String> all = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       all.addAll(
-          hosts(new Targets(List.of("a"), List.of(file()), "j", new Shard(index, 2)).refresh()));
+          hosts(new Targets(List.of("a"), List.of(file()), "j", Ownership.of(new Shard(2, index))).refresh()));
     }
 
     assertThat(all).containsExactlyInAnyOrder("a", "b", "c", "d");
