@@ -25,7 +25,7 @@ final class Dictionary {
     String[] strings = strings(in);
     List<Gpu> gpus = gpus(in, strings);
     List<SortedMap<String, String>> labels = labels(in, strings);
-    List<Attribution> attributions = attributions(in, strings);
+    List<Attribution> attributions = attributions(in, strings, maxEntries);
     int size = in.count("series", maxEntries);
     int[] gpu = RunColumn.readIndexes(in, size, gpus.size());
     int[] mig = RunColumn.readIndexes(in, size, strings.length);
@@ -108,8 +108,9 @@ final class Dictionary {
     return sets;
   }
 
-  private static List<Attribution> attributions(ByteReader in, String[] strings) {
-    int size = in.count("attributions", in.remaining());
+  private static List<Attribution> attributions(ByteReader in, String[] strings, long maxEntries) {
+    // All their columns are runs: there are as many as series, however few bytes follow.
+    int size = in.count("attributions", maxEntries);
     int[] pod = RunColumn.readIndexes(in, size, strings.length);
     int[] namespace = RunColumn.readIndexes(in, size, strings.length);
     int[] container = RunColumn.readIndexes(in, size, strings.length);

@@ -82,6 +82,18 @@ class DictionaryTest {
         .hasMessageContaining("5000000 identity labels");
   }
 
+  @Test
+  void attributions_thatFollowEachOtherRegularly_comeBack() {
+    List<SeriesIdentity> dictionary = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      Gpu gpu = new Gpu("GPU-" + i, i, "", "", "");
+      Attribution attribution = new Attribution("pod-" + i, "", "", LabelTemplate.EMPTY);
+      dictionary.add(new SeriesIdentity(Series.of("GPU-" + i, "m"), gpu, attribution));
+    }
+    byte[] bytes = DictionaryWriter.write(dictionary);
+    assertThat(Dictionary.read(new ByteReader(bytes, 0, bytes.length))).isEqualTo(dictionary);
+  }
+
   /** The dictionary that the writer refuses to write. */
   private static ByteWriter oneSetForMany(int labels, int series) {
     ByteWriter bytes = new ByteWriter(16);
