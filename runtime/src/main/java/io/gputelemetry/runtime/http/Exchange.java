@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** A request whose parameters were checked against its operation. */
 final class Exchange implements Request {
+  private static final String CONTENT_ENCODING = "Content-Encoding";
+  private static final String PLAIN = "identity";
+
   private final Operation operation;
   private final ServerRequest request;
   private final Jsonb jsonb;
@@ -33,6 +36,7 @@ final class Exchange implements Request {
       values.put(param, parse(param));
     }
     operation.content().ifPresent(this::requireContentType);
+    operation.content().ifPresent(_ -> requireNoEncoding());
   }
 
   Operation operation() {
@@ -84,6 +88,21 @@ final class Exchange implements Request {
               + type
               + "\" is not taken here; valid: "
               + String.join(", ", content.mediaTypes()));
+    }
+  }
+
+  /** A body that is encoded is for an operation that says that it knows how. */
+  private void requireNoEncoding() {
+    String encoding = request.headers().first(HeaderNames.CONTENT_ENCODING).orElse(PLAIN);
+    boolean declared =
+        operation.params().stream()
+            .filter(param -> param.place() == Param.Place.HEADER)
+            .anyMatch(param -> param.name().equalsIgnoreCase(CONTENT_ENCODING));
+    if (!declared && !encoding.equalsIgnoreCase(PLAIN)) {
+      throw new ProblemException(
+          415,
+          CONTENT_ENCODING,
+          "a body encoded by \"" + encoding + "\" is not taken here; send it as it is");
     }
   }
 

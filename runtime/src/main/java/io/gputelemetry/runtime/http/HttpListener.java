@@ -3,7 +3,6 @@ package io.gputelemetry.runtime.http;
 import io.avaje.jsonb.Jsonb;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -171,7 +170,7 @@ public final class HttpListener implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofSeconds(1))
             .directHandlers(TransportProblems.handlers(jsonb))
-            .contentEncoding(ContentEncodingContext.create(HttpListener::none))
+            .contentEncoding(new BodiesAsSent())
             .routing(routing -> route(routing.addFilter(connections), all, with))
             .build()
             .start();
@@ -219,11 +218,6 @@ public final class HttpListener implements AutoCloseable {
                 .maxHeadersSize(limits.headerBytes())
                 .addReceiveListener(connections)
                 .build());
-  }
-
-  private static void none(
-      io.helidon.http.encoding.ContentEncodingContextConfig.Builder encodings) {
-    encodings.contentEncodingsDiscoverServices(false);
   }
 
   private static void route(
