@@ -94,7 +94,7 @@ public final class SeriesLabels {
   }
 
   /** Bytes of all names and values. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.streamer.receive;
+
+import org.jspecify.annotations.NullMarked;
