@@ -4,6 +4,7 @@ import io.avaje.json.JsonException;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -26,10 +27,17 @@ final class Answers {
           "Vary", "Accept-Encoding");
 
   private final Jsonb jsonb;
+  private final boolean streams;
   private final JsonType<Problem> problems;
 
-  Answers(Jsonb jsonb) {
+  /**
+   * Writes answers.
+   *
+   * @param streams whether some operation takes a body that can be larger than memory
+   */
+  Answers(Jsonb jsonb, boolean streams) {
     this.jsonb = jsonb;
+    this.streams = streams;
     this.problems = jsonb.type(Problem.class);
   }
 
@@ -51,6 +59,7 @@ final class Answers {
     String detail = String.valueOf(problem.getMessage());
     Problem body = Problem.of(problem.status(), detail, path, problem.parameter());
     head(response, problem.status(), Problem.MEDIA_TYPE, problem.headers());
+    endIfChunked(request, response);
     whole(request, response, Problem.MEDIA_TYPE, problems.toJsonBytes(body));
   }
 
@@ -60,6 +69,7 @@ final class Answers {
     String mediaType = nothing ? "" : exchange.operation().mediaType();
     head(response, reply.status(), mediaType, reply.headers());
     ServerRequest request = exchange.request();
+    endIfChunked(request, response);
     if (nothing || (isHead(request) && reply.body() instanceof Reply.Body)) {
       response.send();
     } else if (isHead(request)) {
@@ -84,6 +94,13 @@ final class Answers {
       jsonb.toJson(content, body.unflushed());
     } catch (JsonException e) {
       throw e.getCause() instanceof CloseConnectionException gone ? gone : e;
+    }
+  }
+
+  /** The server would read what is left into memory, chunk by chunk, each as large as a stream. */
+  private void endIfChunked(ServerRequest request, ServerResponse response) {
+    if (streams && Exchange.isChunked(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
     }
   }
 

@@ -25,6 +25,7 @@ final class Endpoint implements Handler {
   private final BearerTokens tokens;
   private final Answers answers;
   private final InFlight inFlight;
+  private final OpenConnections connections;
   private final Map<String, Operation> operations = new LinkedHashMap<>();
 
   /**
@@ -32,12 +33,17 @@ final class Endpoint implements Handler {
    *
    * @param tokens of which callers must present one
    */
-  record Surroundings(BearerTokens tokens, Answers answers, InFlight inFlight) {}
+  record Surroundings(
+      BearerTokens tokens,
+      Answers answers,
+      InFlight inFlight,
+      OpenConnections connections) {}
 
   Endpoint(List<Operation> here, Surroundings with) {
     this.tokens = with.tokens();
     this.answers = with.answers();
     this.inFlight = with.inFlight();
+    this.connections = with.connections();
     for (Operation operation : here) {
       if (operations.putIfAbsent(operation.method(), operation) != null) {
         throw new IllegalArgumentException(
@@ -60,6 +66,15 @@ final class Endpoint implements Handler {
       throw e;
     } catch (IOException | RuntimeException e) {
       fail(request, response, e);
+    } finally {
+      awaitRest(request);
+    }
+  }
+
+  /** The server reads what is left of a body, so that the client can read the answer. */
+  private void awaitRest(ServerRequest request) {
+    if (request.content().hasEntity() && !request.content().consumed()) {
+      connections.bodyAwaited(request.remotePeer().address());
     }
   }
 
@@ -70,7 +85,7 @@ final class Endpoint implements Handler {
     }
     requireToken(operation, request);
     refuseForeignPage(operation, request);
-    Exchange exchange = new Exchange(operation, request, answers.jsonb());
+    Exchange exchange = new Exchange(operation, request, answers.jsonb(), connections);
     inFlight.enter();
     try {
       answers.reply(exchange, response, operation.handler().apply(exchange));

@@ -22,10 +22,13 @@ final class Exchange implements Request {
   private final Operation operation;
   private final ServerRequest request;
   private final Jsonb jsonb;
+  private final OpenConnections connections;
   private final IdentityHashMap<Param<?>, Object> values = new IdentityHashMap<>();
 
   /** Parses every declared parameter, and refuses any other. */
-  Exchange(Operation operation, ServerRequest request, Jsonb jsonb) {
+  Exchange(
+      Operation operation, ServerRequest request, Jsonb jsonb, OpenConnections connections) {
+    this.connections = connections;
     this.operation = operation;
     this.request = request;
     this.jsonb = jsonb;
@@ -118,16 +121,37 @@ final class Exchange implements Request {
 
   @Override
   public byte[] body() {
-    int maxBytes = declared().maxBytes();
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(maxBytes + 1);
-      if (body.length > maxBytes) {
-        throw new ProblemException(413, "body", "the body is larger than " + maxBytes + " bytes");
-      }
-      return body;
+    try (InputStream in = awaited(declared())) {
+      return in.readNBytes(Math.toIntExact(declared().maxBytes()) + 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public InputStream stream() {
+    Content content = declared();
+    if (!content.streamed()) {
+      throw new IllegalStateException("BUG: " + operation.id() + " declares no streamed body");
+    }
+    if (isChunked(request)) {
+      // The server would keep each chunk in memory, whatever its size.
+      throw new ProblemException(
+          411, "Content-Length", "this needs the header Content-Length, or HTTP/2");
+    }
+    return awaited(content);
+  }
+
+  static boolean isChunked(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+  }
+
+  private InputStream awaited(Content content) {
+    return new AwaitedBody(
+        request.content().inputStream(),
+        connections,
+        request.remotePeer().address(),
+        content.maxBytes());
   }
 
   private Content declared() {

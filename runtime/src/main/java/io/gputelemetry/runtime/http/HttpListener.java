@@ -132,7 +132,8 @@ public final class HttpListener implements AutoCloseable {
    * @param connections open at the same time; more wait to be accepted
    * @param idle after so long without a request a connection is closed
    * @param head within about so long the first request of a connection, TLS handshake included, has
-   *     to be there, and the headers of each request after its first line
+   *     to be there, and the headers of each request after its first line, and each further piece of
+   *     a body that is waited for
    */
   public record Limits(
       int requestLineBytes, int headerBytes, int connections, Duration idle, Duration head) {
@@ -157,9 +158,11 @@ public final class HttpListener implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("http-timer").factory());
     InFlight inFlight = new InFlight(timer);
-    Endpoint.Surroundings with =
-        new Endpoint.Surroundings(new BearerTokens(config.tokens()), new Answers(jsonb), inFlight);
     OpenConnections connections = new OpenConnections(config.limits().head(), timer);
+    boolean streams = operations.stream().anyMatch(Operation::isStreamed);
+    Endpoint.Surroundings with =
+        new Endpoint.Surroundings(
+            new BearerTokens(config.tokens()), new Answers(jsonb, streams), inFlight, connections);
     WebServer server =
         WebServer.builder()
             .update(builder -> limit(builder, config.limits(), all))
@@ -191,9 +194,9 @@ public final class HttpListener implements AutoCloseable {
 
   private static void limit(
       WebServerConfig.Builder builder, Limits limits, List<Operation> operations) {
-    int body =
+    long body =
         operations.stream()
-            .mapToInt(operation -> operation.content().map(Content::maxBytes).orElse(0))
+            .mapToLong(operation -> operation.content().map(Content::maxBytes).orElse(0L))
             .max()
             .orElse(0);
     builder

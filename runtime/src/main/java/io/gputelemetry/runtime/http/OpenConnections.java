@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The connections that clients have open. The server knows of a connection only once it can tell
  * what is spoken there, and looks for idle ones between requests; so those that are silent before
- * their first request, TLS handshake included, or stop in the middle of a request's head, are ended
- * here.
+ * their first request, TLS handshake included, or stop in the middle of a request's head or body,
+ * are ended here.
  */
 final class OpenConnections implements Http1ConnectionListener, Filter {
   private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
@@ -78,6 +78,17 @@ final class OpenConnections implements Http1ConnectionListener, Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     await(request.remotePeer().address(), NOT_AWAITED);
     chain.proceed();
+  }
+
+  /** More of a body has to follow. */
+  void bodyAwaited(SocketAddress client) {
+    await(client, CHECKS + 1);
+  }
+
+  /** More of a body is there, or will never be; whether it was given up here. */
+  boolean bodyArrived(SocketAddress client) {
+    Connection connection = connections.get(client);
+    return connection != null && connection.left().getAndSet(NOT_AWAITED) == NOT_AWAITED;
   }
 
   private void await(SocketAddress client, int left) {

@@ -107,6 +107,10 @@ public record Operation(
         access, handler);
   }
 
+  boolean isStreamed() {
+    return content.map(Content::streamed).orElse(Boolean.FALSE);
+  }
+
   /** The same operation for others. */
   public Operation withAccess(Access who) {
     return new Operation(

@@ -1,5 +1,7 @@
 package io.gputelemetry.runtime.http;
 
+import java.io.InputStream;
+
 /** One request, as its operation declared it. Valid until the handler returns. */
 public interface Request {
   /**
@@ -18,6 +20,15 @@ public interface Request {
    * @throws IllegalStateException if the operation declares none
    */
   byte[] body();
+
+  /**
+   * The body as it arrives; what is not read here slows the sender down. Reading it throws
+   * {@link ProblemException}: 413 beyond what is declared, 408 when nothing comes for too long.
+   *
+   * @throws ProblemException 411 if a length is needed and was not sent
+   * @throws IllegalStateException if the operation declares none that is streamed
+   */
+  InputStream stream();
 
   /**
    * The JSON body.
