@@ -1,7 +1,7 @@
 package io.gputelemetry.streamer;
 
-import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.SeriesTable;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;

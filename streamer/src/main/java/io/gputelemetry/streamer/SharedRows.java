@@ -6,7 +6,7 @@ import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.BatchOrigin;
 import java.time.Duration;
 import java.util.List;

@@ -7,8 +7,8 @@ import io.gputelemetry.queue.Reporter;
 import io.gputelemetry.runtime.lifecycle.Backoff;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.runtime.metrics.Metrics;
-import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,7 +99,7 @@ public final class Streamer implements AutoCloseable {
 
   /** A streamer that shares a file with all others of the same {@link StreamerConfig#streamId}. */
   public static Streamer sharing(StreamerConfig config, CsvFile file, Environment environment) {
-    Streamer streamer = new Streamer(config, file.path().toString(), Optional::empty, environment);
+    Streamer streamer = new Streamer(config, file.path(), Optional::empty, environment);
     streamer.metrics.loaded(file.report());
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
     streamer.addWorkers(environment, () -> new SharedRows(config, file, environment, bucket));

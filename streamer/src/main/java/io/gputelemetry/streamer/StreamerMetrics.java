@@ -1,7 +1,7 @@
 package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.Drops;
-import io.gputelemetry.streamer.source.LoadReport;
+import io.gputelemetry.streamer.source.csv.LoadReport;
 import io.gputelemetry.telemetry.Absence;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;

@@ -3,7 +3,7 @@ package io.gputelemetry.streamer;
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.runtime.metrics.Metrics;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.streamer.source.simulator.SimulatedCsv;
 import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import io.gputelemetry.telemetry.MetricCatalogue;

@@ -3,7 +3,7 @@ package io.gputelemetry.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SampleBatch;

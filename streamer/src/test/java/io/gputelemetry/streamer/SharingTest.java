@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.streamer.FakeBroker.Fault;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;

@@ -10,7 +10,7 @@ import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.runtime.metrics.Metrics;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.streamer.source.simulator.Simulator;
 import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import io.gputelemetry.telemetry.MetricCatalogue;

@@ -3,7 +3,7 @@ package io.gputelemetry.app.role;
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.lifecycle.Lifecycle;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -12,14 +12,17 @@ import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.streamer.Streamer;
 import io.gputelemetry.streamer.StreamerConfig;
-import io.gputelemetry.streamer.source.CsvFile;
-import io.gputelemetry.streamer.source.CsvLoop;
 import io.gputelemetry.streamer.source.Shard;
 import io.gputelemetry.streamer.source.Sharded;
 import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.SourceException;
+import io.gputelemetry.streamer.source.csv.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFollower;
+import io.gputelemetry.streamer.source.csv.CsvLoop;
+import io.gputelemetry.streamer.source.csv.Tally;
 import io.gputelemetry.streamer.source.simulator.Simulator;
 import io.gputelemetry.telemetry.MetricCatalogue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,12 +43,43 @@ final class StreamerPart implements AutoCloseable {
   /** What the streamer reads; loaded before anything is started, so that a bad file stops early. */
   static Optional<CsvFile> file(Settings settings) {
     shard(settings);
+    if (follows(settings)) {
+      followed(settings);
+      return Optional.empty();
+    }
     return settings.find(StreamerSettings.CSV_PATH).map(StreamerPart::load);
+  }
+
+  private static boolean follows(Settings settings) {
+    return !settings.get(StreamerSettings.CSV_FOLLOW).equals("false");
+  }
+
+  /**
+   * The file that is followed, which need not be there yet.
+   *
+   * @throws BadSettingException if it is not one file
+   */
+  private static Path followed(Settings settings) {
+    Path path =
+        settings
+            .find(StreamerSettings.CSV_PATH)
+            .map(Path::of)
+            .orElseThrow(() -> new BadSettingException("csv-follow needs csv-path, the file"));
+    if (Files.isDirectory(path)) {
+      throw new BadSettingException(
+          "csv-follow needs one file, and csv-path " + path + " is a directory");
+    }
+    if (settings.isChosen(StreamerSettings.STREAM_MODE)
+        && settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
+      throw new BadSettingException(
+          "csv-follow cannot share a file that grows; give each streamer its own, without stream-mode shared");
+    }
+    return path;
   }
 
   private static CsvFile load(String path) {
     try {
-      return CsvFile.load(Path.of(path), MetricCatalogue.load());
+      return CsvFile.load(path, MetricCatalogue.load());
     } catch (SourceException e) {
       throw new StartException(ExitCode.UNAVAILABLE, "csv-path: " + Context.message(e), e);
     }
@@ -64,7 +98,7 @@ final class StreamerPart implements AutoCloseable {
             new Drops(context.machine().clock()::epochMicros));
     Streamer streamer =
         file.map(csv -> ofFile(context.settings(), csv, environment))
-            .orElseGet(() -> ofSimulator(context.settings(), environment));
+            .orElseGet(() -> ofLive(context.settings(), environment));
     streamer.start();
     return new StreamerPart(streamer, queue);
   }
@@ -77,11 +111,20 @@ final class StreamerPart implements AutoCloseable {
         : Streamer.live(config, ofShard(settings, new CsvLoop(file, config.passes())), environment);
   }
 
-  private static Streamer ofSimulator(Settings settings, Streamer.Environment environment) {
-    return Streamer.live(
-        config(settings),
-        ofShard(settings, new Simulator(Simulations.config(settings))),
-        environment);
+  private static Streamer ofLive(Settings settings, Streamer.Environment environment) {
+    Source source =
+        follows(settings)
+            ? follower(settings, environment.drops())
+            : new Simulator(Simulations.config(settings));
+    return Streamer.live(config(settings), ofShard(settings, source), environment);
+  }
+
+  private static CsvFollower follower(Settings settings, Drops drops) {
+    return new CsvFollower(
+        followed(settings),
+        settings.get(StreamerSettings.CSV_FOLLOW).equals("end"),
+        MetricCatalogue.load(),
+        new Tally(drops));
   }
 
   private static Source ofShard(Settings settings, Source source) {

@@ -1,7 +1,7 @@
 package io.gputelemetry.app.role;
 
 import io.gputelemetry.runtime.http.Health;
-import io.gputelemetry.streamer.source.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -43,6 +43,7 @@ public final class SettingsTable {
           QueueSettings.MAX_LOG_AGE,
           QueueSettings.VISIBILITY_TIMEOUT,
           StreamerSettings.CSV_PATH,
+          StreamerSettings.CSV_FOLLOW,
           StreamerSettings.PASSES,
           StreamerSettings.RATE,
           StreamerSettings.STREAM_INTERVAL,

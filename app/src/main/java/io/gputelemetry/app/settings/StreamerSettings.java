@@ -15,10 +15,25 @@ public final class StreamerSettings {
   public static final Setting<String> CSV_PATH =
       Setting.of(
               "csv-path",
-              Kind.text("FILE", "a CSV file, plain or gzip"),
+              Kind.text(
+                  "PATH",
+                  "a CSV file, a directory of them (*.csv, *.csv.gz, *.csv.zst) or a glob in quotes;"
+                      + " plain, gzip or Zstandard"),
               STREAMERS,
-              "The telemetry to read. Without it a simulated fleet is the source.")
+              "The telemetry to read; several files are read as one, by name. Without it a simulated"
+                  + " fleet is the source.")
           .in(GROUP);
+
+  public static final Setting<String> CSV_FOLLOW =
+      Setting.of(
+              "csv-follow",
+              follow(),
+              STREAMERS,
+              "Reads what is appended to csv-path, one plain file, as tail -F does: end (or true)"
+                  + " leaves out what is there at the start, beginning reads it first. A restart"
+                  + " begins anew in the same way.")
+          .in(GROUP)
+          .fallback("false");
 
   public static final Setting<Long> PASSES =
       Setting.of(
@@ -114,6 +129,14 @@ public final class StreamerSettings {
           .in(GROUP);
 
   private StreamerSettings() {}
+
+  private static Kind<String> follow() {
+    Kind<String> choice = Kind.choice("false", "end", "beginning");
+    return new Kind<>(
+        choice.shape(),
+        choice.valid() + ", true (as end)",
+        text -> choice.parser().apply(text.equalsIgnoreCase("true") ? "end" : text));
+  }
 
   private static Kind<Long> passes() {
     return new Kind<>(

@@ -61,6 +61,30 @@ final class StartFailuresTest {
   }
 
   @Test
+  void follow_ofNoOneFile_isRefused() {
+    assertRefused(ExitCode.USAGE, "csv-follow needs csv-path", "all", "--csv-follow", "true");
+    String path = directory.toString();
+    assertRefused(
+        ExitCode.USAGE, "is a directory", "all", "--csv-follow", "end", "--csv-path", path);
+    assertRefused(
+        ExitCode.USAGE,
+        "without stream-mode shared",
+        "all",
+        "--csv-follow",
+        "beginning",
+        "--stream-mode",
+        "shared",
+        "--csv-path",
+        path + "/live.csv");
+    assertRefused(ExitCode.USAGE, "csv-follow cannot be 'start'", "all", "--csv-follow", "start");
+  }
+
+  @Test
+  void csv_directoryWithoutFiles_isRefused() {
+    assertRefused(ExitCode.UNAVAILABLE, "without *.csv", "all", "--csv-path", directory.toString());
+  }
+
+  @Test
   void csv_thatIsMissing_isRefused() {
     assertRefused(
         ExitCode.UNAVAILABLE, "there is no file", "all", "--csv-path", directory + "/none.csv");

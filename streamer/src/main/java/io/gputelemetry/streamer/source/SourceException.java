@@ -4,11 +4,11 @@ package io.gputelemetry.streamer.source;
 public final class SourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SourceException(String message) {
+  public SourceException(String message) {
     super(message);
   }
 
-  SourceException(String message, Throwable cause) {
+  public SourceException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -32,7 +32,7 @@ public final class SourceSeries {
   }
 
   /** The entries of a table; those of the same series share their event times. */
-  static List<SourceSeries> of(SeriesTable table) {
+  public static List<SourceSeries> of(SeriesTable table) {
     Times[] times = new Times[table.keyCount()];
     List<SourceSeries> series = new ArrayList<>(table.size());
     for (int i = 0; i < table.size(); i++) {

@@ -3,8 +3,8 @@ package io.gputelemetry.streamer.source.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gputelemetry.streamer.source.CsvFile;
 import io.gputelemetry.streamer.source.SourceSeries;
+import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SeriesIdentity;

@@ -1,21 +1,23 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
+import io.gputelemetry.streamer.source.SeriesTable;
+import io.gputelemetry.streamer.source.SourceException;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.nio.file.Path;
 
 /**
- * The rows of a CSV file that hold a sample, in memory: per row a series, a source time and a
- * value. Rows are numbered from 0. Immutable; any thread may read.
+ * The rows of CSV files that hold a sample, in memory: per row a series, a source time and a value.
+ * Rows are numbered from 0. Immutable; any thread may read.
  */
 public final class CsvFile {
-  private final Path path;
+  private final String path;
   private final SeriesTable series;
   private final int[] indexes;
   private final long[] sourceTimes;
   private final double[] values;
   private final LoadReport report;
 
-  CsvFile(Path path, SeriesTable series, Columns columns, LoadReport report) {
+  CsvFile(String path, SeriesTable series, Columns columns, LoadReport report) {
     this.path = path;
     this.series = series;
     this.indexes = columns.series();
@@ -25,18 +27,25 @@ public final class CsvFile {
   }
 
   /**
-   * Reads a whole file, plain or gzip. Columns are found by the names of the header, whatever their
-   * order and case; {@code metric_name}, {@code uuid} and {@code value} must be there. A bad row is
+   * Reads whole files, plain, gzip or Zstandard; several are one, in the order of their names, each
+   * with a header of its own. Columns are found by the names of the header, whatever their order
+   * and case; {@code metric_name}, {@code uuid} and {@code value} must be there. A bad row is
    * counted and skipped.
    *
+   * @param path a file, a directory or a glob
    * @throws SourceException if there is no such file, it is no such CSV, or no row of it is good
    */
-  public static CsvFile load(Path path, MetricCatalogue catalogue) {
+  public static CsvFile load(String path, MetricCatalogue catalogue) {
     return new CsvLoader(path, catalogue).load();
   }
 
-  /** Where it was read from. */
-  public Path path() {
+  /** The same of a path. */
+  public static CsvFile load(Path path, MetricCatalogue catalogue) {
+    return load(path.toString(), catalogue);
+  }
+
+  /** Where it was read from, as it was written. */
+  public String path() {
     return path;
   }
 

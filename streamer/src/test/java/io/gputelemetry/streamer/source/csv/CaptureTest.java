@@ -1,4 +1,4 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

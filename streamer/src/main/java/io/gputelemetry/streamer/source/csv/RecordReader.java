@@ -1,20 +1,25 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
-import io.gputelemetry.streamer.source.LoadReport.Rejection;
+import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.function.Consumer;
 
 /**
- * Passes CSV on record by record and leaves out those that are too long or have stray quotes, so
- * that a parser behind it never meets one. Where a quote is never closed only the line it stands in
- * is left out: what follows is read anew. Also leaves out a byte order mark at the beginning.
+ * Passes CSV on record by record and leaves out those that are too long, have stray quotes or a
+ * NUL, so that a parser behind it never meets one. A record ends with a line feed, a carriage
+ * return, or both. Where a quote is never closed only the line it stands in is left out: what
+ * follows is read anew. Also leaves out a byte order mark at the beginning.
  */
 final class RecordReader extends Reader {
+  /** Characters of a record, quotes and line end included. */
+  static final int RECORD_CHARS_MAX = 64 * 1024;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int NOT_WHOLE = -1;
   private static final int NOT_CLOSED = -2;
   private static final int STRAY_QUOTE = -3;
+  private static final int HAS_NUL = -4;
 
   private final Reader source;
   private final int maxChars;
@@ -58,7 +63,7 @@ final class RecordReader extends Reader {
   /** Makes the next record whole, or drops a line; false at the end. */
   private boolean findRecord() throws IOException {
     int end = recordEnd();
-    while (end < 0 && end != STRAY_QUOTE && limit - start <= maxChars && !ended) {
+    while ((end == NOT_WHOLE || end == NOT_CLOSED) && limit - start <= maxChars && !ended) {
       refill();
       end = recordEnd();
     }
@@ -71,11 +76,18 @@ final class RecordReader extends Reader {
     if (end >= 0 && end - start <= maxChars) {
       whole = end;
     } else {
-      boolean quotes = end == NOT_CLOSED || end == STRAY_QUOTE;
-      onRejected.accept(quotes ? Rejection.QUOTES : Rejection.TOO_LONG);
+      onRejected.accept(rejection(end));
       dropLine();
     }
     return true;
+  }
+
+  private static Rejection rejection(int end) {
+    return switch (end) {
+      case NOT_CLOSED, STRAY_QUOTE -> Rejection.QUOTES;
+      case HAS_NUL -> Rejection.NUL;
+      default -> Rejection.TOO_LONG;
+    };
   }
 
   /** Behind the line end that is not inside quotes, or why there is none yet. */
@@ -92,6 +104,8 @@ final class RecordReader extends Reader {
         closed = !quoted;
       } else if (!quoted && isLineEnd(c)) {
         return i + 1;
+      } else if (c == 0) {
+        return HAS_NUL;
       } else if (closed && c != ',') {
         return STRAY_QUOTE;
       } else {
@@ -104,12 +118,16 @@ final class RecordReader extends Reader {
 
   private void dropLine() throws IOException {
     while (start < limit) {
-      boolean lineEnd = isLineEnd(buffer[start++]);
+      int end = start;
+      while (end < limit && !isLineEnd(buffer[end])) {
+        end++;
+      }
+      start = Math.min(end + 1, limit);
       whole = start;
-      if (lineEnd) {
+      if (end < limit) {
         return;
       }
-      if (start == limit && !ended) {
+      if (!ended) {
         refill();
       }
     }

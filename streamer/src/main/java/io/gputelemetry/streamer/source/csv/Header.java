@@ -1,6 +1,7 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
-import java.nio.file.Path;
+import io.gputelemetry.streamer.source.SourceException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +12,20 @@ import java.util.Map;
 final class Header {
   private static final List<String> REQUIRED = List.of("metric_name", "uuid", "value");
 
+  /** Columns of a file. */
+  static final int COLUMNS_MAX = 64;
+
+  private static final int SHOWN_CHARS = 300;
+
   private final Map<String, Integer> places = new HashMap<>();
   private final int size;
 
-  Header(String[] names, Path path) {
+  Header(String[] names, String where) {
     this.size = names.length;
+    if (size > COLUMNS_MAX) {
+      throw new SourceException(
+          "%s has %d columns; at most %d are read".formatted(where, size, COLUMNS_MAX));
+    }
     for (int i = 0; i < names.length; i++) {
       places.putIfAbsent(key(names[i]), i);
     }
@@ -24,8 +34,22 @@ final class Header {
     if (!missing.isEmpty()) {
       throw new SourceException(
           "%s has no column %s; its first line must name the columns, and it names: %s"
-              .formatted(path, String.join(", ", missing), Arrays.toString(names)));
+              .formatted(where, String.join(", ", missing), shown(names)));
     }
+  }
+
+  private static String shown(String[] names) {
+    String text = Arrays.toString(names).replaceAll("\\p{Cntrl}", "?");
+    return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "..." : text;
+  }
+
+  /** The header that a line is. */
+  static Header of(String line, String where) {
+    List<String> names = new ArrayList<>();
+    for (String name : line.replace("\uFEFF", "").split(",", -1)) {
+      names.add(name.strip().replace("\"", ""));
+    }
+    return new Header(names.toArray(String[]::new), where);
   }
 
   private static String key(String name) {

@@ -1,5 +1,7 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
+import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.SourceSeries;
 import java.util.List;
 
 /** A file of its own, from its first row to its last, again and again. */
@@ -23,7 +25,7 @@ public final class CsvLoop implements Source {
 
   @Override
   public String name() {
-    return file.path().toString();
+    return file.path();
   }
 
   @Override

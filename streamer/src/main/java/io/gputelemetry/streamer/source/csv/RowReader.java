@@ -1,4 +1,4 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.MetricCatalogue;

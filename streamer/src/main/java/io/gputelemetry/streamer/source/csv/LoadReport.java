@@ -1,19 +1,32 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
 import io.gputelemetry.telemetry.Absence;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the rows of a file: {@code records = good rows + rejected + absent}.
+ * What became of the rows of files: {@code records = good rows + rejected + absent}.
  *
  * @param records records behind the header
  * @param rejected bad rows by kind; kinds without any are missing
  * @param absent rows whose source had no value, by reason
  * @param unreadableTimes good rows whose timestamp could not be read; they have no source time
+ * @param firstBad the first bad row of each kind
  */
 public record LoadReport(
-    long records, Map<Rejection, Long> rejected, Map<Absence, Long> absent, long unreadableTimes) {
+    long records,
+    Map<Rejection, Long> rejected,
+    Map<Absence, Long> absent,
+    long unreadableTimes,
+    List<BadRow> firstBad) {
+
+  /**
+   * A bad row.
+   *
+   * @param name the file it is in
+   * @param record its number, not counting headers, of all that was read until then
+   */
+  public record BadRow(String name, long record, Rejection kind) {}
 
   /** Why a row is bad. */
   public enum Rejection {
@@ -28,7 +41,9 @@ public record LoadReport(
     /** A quote is never closed, or something stands behind a closing one. */
     QUOTES("quotes"),
     /** Longer than a row may be. */
-    TOO_LONG("too_long");
+    TOO_LONG("too_long"),
+    /** Has a NUL, as a file whose end was never written has after a crash. */
+    NUL("nul");
 
     private final String label;
 
@@ -45,40 +60,6 @@ public record LoadReport(
   public LoadReport {
     rejected = Map.copyOf(rejected);
     absent = Map.copyOf(absent);
-  }
-
-  /** Counts while a file is read. */
-  static final class Tally {
-    private final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
-    private final Map<Absence, Long> absent = new EnumMap<>(Absence.class);
-    private long records;
-    private long unreadableTimes;
-
-    void record() {
-      records++;
-    }
-
-    long records() {
-      return records;
-    }
-
-    /** True for the first of its kind. */
-    boolean reject(Rejection kind) {
-      return rejected.merge(kind, 1L, Long::sum) == 1;
-    }
-
-    void absent(Absence reason) {
-      absent.merge(reason, 1L, Long::sum);
-    }
-
-    /** True for the first. */
-    boolean unreadableTime() {
-      unreadableTimes++;
-      return unreadableTimes == 1;
-    }
-
-    LoadReport report() {
-      return new LoadReport(records, rejected, absent, unreadableTimes);
-    }
+    firstBad = List.copyOf(firstBad);
   }
 }

@@ -1,8 +1,8 @@
-package io.gputelemetry.streamer.source;
+package io.gputelemetry.streamer.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gputelemetry.streamer.source.LoadReport.Rejection;
+import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -86,5 +86,20 @@ class RecordReaderTest {
         assertThat(passed.length()).as("seed %d", seed).isLessThan(text.length());
       }
     }
+  }
+
+  @Test
+  void record_withANul_isLeftOutAlone() throws IOException {
+    assertThat(read("a,b\nc\0,d\n\0\0\0\ne,f\n")).isEqualTo("a,b\ne,f\n");
+    assertThat(rejected).containsExactly(Rejection.NUL, Rejection.NUL);
+    assertThat(read("\"a\0\",b\nc\n")).isEqualTo("c\n");
+    assertThat(rejected).containsExactly(Rejection.NUL);
+  }
+
+  @Test
+  void lineEnds_ofEveryKind_endARecord() throws IOException {
+    String tooLong = "x".repeat(30);
+    assertThat(read("a\r" + tooLong + "\rb\r\n" + tooLong + "\r\nc\n")).isEqualTo("a\rb\r\n\nc\n");
+    assertThat(rejected).containsExactly(Rejection.TOO_LONG, Rejection.TOO_LONG);
   }
 }

@@ -1,0 +1,191 @@
+package io.gputelemetry.streamer.source.csv;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.StringArrayHandler;
+import io.gputelemetry.streamer.source.SourceException;
+import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
+import io.gputelemetry.telemetry.Absence;
+import io.gputelemetry.telemetry.MetricCatalogue;
+import io.gputelemetry.telemetry.SampleBatch;
+import io.gputelemetry.telemetry.SeriesIdentity;
+import io.gputelemetry.telemetry.SourceTime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The rows of CSV text that hold a sample, one after the other, in constant memory. Columns are
+ * found by the names of the header, whatever their order and case. Bad rows are counted and left
+ * out. Used by one thread.
+ */
+public final class CsvRows implements AutoCloseable {
+  private final String name;
+  private final Reader text;
+  private final Tally tally;
+  private final SourceTime time = new SourceTime();
+  private final Iterator<String[]> records;
+  private final Header header;
+  private final RowReader rows;
+  private final int valuePlace;
+  private final int timestampPlace;
+  private Optional<Row> row = Optional.empty();
+
+  /**
+   * A row.
+   *
+   * @param sourceTimeMicros what it says, or {@code SampleBatch.NO_SOURCE_TIME}
+   */
+  public record Row(SeriesIdentity identity, long sourceTimeMicros, double value) {}
+
+  private CsvRows(
+      String name, Reader source, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
+      throws IOException {
+    this.name = name;
+    this.tally = tally;
+    this.text = new RecordReader(source, RecordReader.RECORD_CHARS_MAX, this::rejectUnread);
+    this.records = parser(text).iterator();
+    this.header = known.isPresent() ? known.get() : readHeader();
+    this.rows = new RowReader(header, catalogue);
+    this.valuePlace = header.place("value");
+    this.timestampPlace = header.place("timestamp");
+  }
+
+  /**
+   * Rows of a text that begins with a header, plain or compressed. Closing closes the stream.
+   *
+   * @param name for messages: a path, or a word
+   * @param tally where rows are counted that hold no sample
+   * @throws SourceException if it has no header with the columns that are needed
+   */
+  public static CsvRows of(String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
+    try {
+      Reader text = new InputStreamReader(Compressed.plain(bytes), StandardCharsets.UTF_8);
+      return new CsvRows(name, text, Optional.empty(), catalogue, tally);
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** Rows of a text that goes on behind this header; without one it begins with its own. */
+  static CsvRows text(
+      String name, Reader text, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
+      throws IOException {
+    return new CsvRows(name, text, known, catalogue, tally);
+  }
+
+  Header header() {
+    return header;
+  }
+
+  private static CsvReader<String[]> parser(Reader text) {
+    return CsvReader.builder()
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .build(
+            StringArrayHandler.of(limits -> limits.maxFields(RecordReader.RECORD_CHARS_MAX + 1)),
+            text);
+  }
+
+  private Header readHeader() {
+    if (!records.hasNext()) {
+      throw new SourceException(name + " is empty; it needs a line with column names, and rows");
+    }
+    return new Header(records.next(), name);
+  }
+
+  /**
+   * The next row; empty at the end.
+   *
+   * @throws SourceException if the text cannot be read to its end
+   */
+  public Optional<Row> next() {
+    try {
+      row = Optional.empty();
+      while (row.isEmpty() && records.hasNext()) {
+        read(records.next());
+      }
+      return row;
+    } catch (UncheckedIOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static SourceException unreadable(String name, Exception failure) {
+    Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
+    return new SourceException(
+        name + " cannot be read to its end: " + cause.getMessage() + "; is it whole?", failure);
+  }
+
+  private void read(String[] record) {
+    tally.record();
+    if (record.length != header.size()) {
+      reject(Rejection.FIELD_COUNT);
+      return;
+    }
+    OptionalInt gpuId = rows.gpuId(record);
+    if (rows.uuid(record).isEmpty()) {
+      reject(Rejection.UUID);
+    } else if (rows.metric(record).isEmpty()) {
+      reject(Rejection.METRIC);
+    } else if (gpuId.isEmpty()) {
+      reject(Rejection.NUMBER);
+    } else {
+      read(record, gpuId.getAsInt(), record[valuePlace].strip());
+    }
+  }
+
+  private void read(String[] record, int gpuId, String value) {
+    Optional<Absence> absence = Absence.of(value);
+    if (absence.isPresent()) {
+      tally.absent(absence.get());
+      return;
+    }
+    double number = number(value);
+    if (Double.isNaN(number)) {
+      reject(Rejection.NUMBER);
+      return;
+    }
+    String timestamp = timestampPlace < 0 ? "" : record[timestampPlace].strip();
+    row = Optional.of(new Row(rows.identity(record, gpuId), sourceTime(timestamp), number));
+  }
+
+  /** NaN if the text is no finite number. */
+  private static double number(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? number : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private long sourceTime(String timestamp) {
+    OptionalLong micros = time.micros(timestamp);
+    if (micros.isEmpty()) {
+      tally.unreadableTime(name, timestamp);
+    }
+    return micros.orElse(SampleBatch.NO_SOURCE_TIME);
+  }
+
+  private void rejectUnread(Rejection kind) {
+    tally.record();
+    reject(kind);
+  }
+
+  private void reject(Rejection kind) {
+    tally.reject(name, kind);
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+}
