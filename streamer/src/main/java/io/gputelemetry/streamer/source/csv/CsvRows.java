@@ -1,5 +1,6 @@
 package io.gputelemetry.streamer.source.csv;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.StringArrayHandler;
@@ -71,7 +72,14 @@ public final class CsvRows implements AutoCloseable {
       return new CsvRows(name, text, Optional.empty(), catalogue, tally);
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(name, e);
+    } catch (CsvParseException e) {
+      throw ofTheStream(e);
     }
+  }
+
+  /** What a stream throws that is no failure to read, the parser wraps. */
+  private static RuntimeException ofTheStream(CsvParseException e) {
+    return e.getCause() instanceof RuntimeException cause ? cause : e;
   }
 
   /** Rows of a text that goes on behind this header; without one it begins with its own. */
@@ -115,6 +123,8 @@ public final class CsvRows implements AutoCloseable {
       return row;
     } catch (UncheckedIOException e) {
       throw unreadable(name, e);
+    } catch (CsvParseException e) {
+      throw ofTheStream(e);
     }
   }
 

@@ -1,0 +1,27 @@
+package io.gputelemetry.streamer.receive;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.random.RandomGenerator;
+
+/** Under which identity an upload is published: positive, as every producer's. */
+final class ProducerId {
+  private ProducerId() {}
+
+  /** The same for the same key, so that the broker recognises what is sent again. */
+  static long of(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return Math.max(ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE, 1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("BUG: every Java has SHA-256", e);
+    }
+  }
+
+  static long any(RandomGenerator random) {
+    return random.nextLong(1, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,105 @@
+package io.gputelemetry.streamer.receive;
+
+import io.gputelemetry.queue.Message;
+import io.gputelemetry.streamer.source.csv.CsvRows;
+import io.gputelemetry.telemetry.Attribution;
+import io.gputelemetry.telemetry.BatchOrigin;
+import io.gputelemetry.telemetry.Gpu;
+import io.gputelemetry.telemetry.SampleBatch;
+import io.gputelemetry.telemetry.SampleBatchCodec;
+import io.gputelemetry.telemetry.Series;
+import io.gputelemetry.telemetry.SeriesIdentity;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows on their way into one batch. Where a batch ends depends on the rows alone, not on time, so
+ * that the same file gives the same batches whenever it is sent.
+ */
+final class UploadBatch {
+  static final int ROWS_MAX = 5_000;
+
+  /** Of the dictionary as it is at most; with the samples it fits into a frame. */
+  private static final int DICTIONARY_BYTES_MAX = 500_000;
+
+  private static final int UTF8_BYTES_MAX = 3;
+  private static final int ENTRY_BYTES = 64;
+
+  private final SampleBatchCodec codec = new SampleBatchCodec();
+  private final SampleBatch.Builder builder = new SampleBatch.Builder();
+  private final Set<SeriesIdentity> identities = new HashSet<>();
+  private final Map<Series, Integer> times = new HashMap<>();
+  private final CsvRows.Row[] rows = new CsvRows.Row[ROWS_MAX];
+  private int size;
+  private int most;
+  private long dictionaryBytes;
+
+  int size() {
+    return size;
+  }
+
+  /** Whether a row belongs into the next batch. */
+  boolean isFullFor(CsvRows.Row row) {
+    return size == ROWS_MAX
+        || (size > 0
+            && !identities.contains(row.identity())
+            && dictionaryBytes + bytes(row.identity()) > DICTIONARY_BYTES_MAX);
+  }
+
+  void add(CsvRows.Row row) {
+    rows[size++] = row;
+    if (identities.add(row.identity())) {
+      dictionaryBytes += bytes(row.identity());
+    }
+    most = Math.max(most, times.merge(row.identity().series(), 1, Integer::sum));
+  }
+
+  private static long bytes(SeriesIdentity identity) {
+    Gpu gpu = identity.gpu();
+    Attribution by = identity.attribution();
+    long chars =
+        gpu.uuid().length()
+            + gpu.device().length()
+            + gpu.modelName().length()
+            + gpu.hostname().length()
+            + identity.series().metric().length()
+            + identity.series().identityLabels().toString().length()
+            + by.pod().length()
+            + by.namespace().length()
+            + by.container().length()
+            + by.labels().text().length();
+    return chars * UTF8_BYTES_MAX + ENTRY_BYTES;
+  }
+
+  /** How many event times its rows need: as many as the row has whose series comes most often. */
+  int times() {
+    return most;
+  }
+
+  /** The batch, with event times from this one on; the next one is empty. */
+  Message message(long firstMicros, BatchOrigin origin) {
+    times.clear();
+    for (int i = 0; i < size; i++) {
+      CsvRows.Row row = rows[i];
+      int before = times.merge(row.identity().series(), 1, Integer::sum) - 1;
+      builder.add(
+          builder.index(row.identity()),
+          firstMicros + before,
+          row.sourceTimeMicros(),
+          row.value());
+    }
+    Message message = new Message(Message.SAMPLE_BATCH, size, codec.encode(builder.build(origin)));
+    clear();
+    return message;
+  }
+
+  private void clear() {
+    size = 0;
+    most = 0;
+    dictionaryBytes = 0;
+    identities.clear();
+    times.clear();
+  }
+}
