@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Collector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
-  private static final long STATISTICS_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(10);
 
   /** The longest that a stop waits for a worker; what it holds then expires at the broker. */
@@ -41,6 +37,7 @@ public final class Collector implements AutoCloseable {
    * @param stored samples that became new rows
    * @param duplicates samples that were there already
    * @param conflicts samples that were there already with another value
+   * @param dropped samples that are not worth keeping, left out
    * @param deadLettered messages set aside
    * @param redelivered messages that had been delivered before
    * @param retries writes repeated because the store was down
@@ -51,10 +48,26 @@ public final class Collector implements AutoCloseable {
       long stored,
       long duplicates,
       long conflicts,
+      long dropped,
       long deadLettered,
       long redelivered,
       long retries,
-      long leasesLost) {}
+      long leasesLost) {
+
+    /** What was done since these. */
+    Statistics since(Statistics earlier) {
+      return new Statistics(
+          messages - earlier.messages,
+          stored - earlier.stored,
+          duplicates - earlier.duplicates,
+          conflicts - earlier.conflicts,
+          dropped - earlier.dropped,
+          deadLettered - earlier.deadLettered,
+          redelivered - earlier.redelivered,
+          retries - earlier.retries,
+          leasesLost - earlier.leasesLost);
+    }
+  }
 
   /**
    * What a collector works with.
@@ -76,7 +89,7 @@ public final class Collector implements AutoCloseable {
   private final Clock clock;
   private final CollectorCounters counters;
   private final AtomicBoolean stopping = new AtomicBoolean();
-  private final AtomicLong nextStatisticsNanos;
+  private final StatisticsLog statisticsLog;
   private final List<CollectorWorker> workers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Supplier<QueueConnection> connections;
@@ -95,8 +108,8 @@ public final class Collector implements AutoCloseable {
   public Collector(CollectorConfig config, Surroundings surroundings) {
     clock = surroundings.clock();
     connections = surroundings.connections();
-    counters = new CollectorCounters(surroundings.registry());
-    nextStatisticsNanos = new AtomicLong(clock.monotonicNanos() + STATISTICS_NANOS);
+    counters = new CollectorCounters(surroundings.registry(), clock::epochMicros);
+    statisticsLog = new StatisticsLog(clock, counters::statistics);
     for (int i = 0; i < config.workers(); i++) {
       RandomGenerator random = new SplittableRandom(surroundings.random().nextLong());
       Pauses pauses = new Pauses(clock, random, stopping::get);
@@ -117,7 +130,7 @@ public final class Collector implements AutoCloseable {
 
   /** What it tells the broker of itself. */
   QueueRequest.Report report() {
-    return QueueRequest.Report.of(counters.reported(), problem().orElse(""));
+    return QueueRequest.Report.of(counters.reported(), problem().orElse(""), counters.drops.list());
   }
 
   /** What keeps one of its workers from working; any thread may ask. */
@@ -134,7 +147,7 @@ public final class Collector implements AutoCloseable {
     for (CollectorWorker worker : workers) {
       messages += worker.doWork();
     }
-    logStatisticsWhenDue();
+    statisticsLog.logWhenDue();
     return messages;
   }
 
@@ -152,38 +165,15 @@ public final class Collector implements AutoCloseable {
     if (threads.isEmpty()) {
       workers.forEach(CollectorWorker::disconnect);
     }
-    logStatistics();
+    statisticsLog.log();
   }
 
   private void run(CollectorWorker worker) {
     while (!stopping.get() && !Thread.currentThread().isInterrupted()) {
       worker.doWork();
-      logStatisticsWhenDue();
+      statisticsLog.logWhenDue();
     }
     worker.disconnect();
-  }
-
-  private void logStatisticsWhenDue() {
-    long due = nextStatisticsNanos.get();
-    if (clock.monotonicNanos() - due >= 0
-        && nextStatisticsNanos.compareAndSet(due, clock.monotonicNanos() + STATISTICS_NANOS)) {
-      logStatistics();
-    }
-  }
-
-  private void logStatistics() {
-    Statistics s = statistics();
-    log.info(
-        "collected {} messages: {} samples stored, {} duplicates, {} conflicts, {} dead letters,"
-            + " {} redelivered, {} store retries, {} leases lost",
-        s.messages,
-        s.stored,
-        s.duplicates,
-        s.conflicts,
-        s.deadLettered,
-        s.redelivered,
-        s.retries,
-        s.leasesLost);
   }
 
   private static void join(Thread thread) {

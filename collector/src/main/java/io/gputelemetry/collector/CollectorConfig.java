@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param workers threads, each with a connection; default 4, 1 to 64
  * @param flushInterval the longest time that leased messages wait for others to be written with;
  *     default 100 ms, 0 writes each lease at once, at most 10 s
+ * @param writeSamples with so many samples a write to the store does not wait for more; it has more
+ *     only if its last message has; default 10,000, 1 to 1,000,000
  * @param leaseMessages most messages in one lease; default 256
  * @param leaseBytes most payload bytes in one lease; default 512 KiB
  */
@@ -24,6 +26,7 @@ public record CollectorConfig(
     StartPosition start,
     int workers,
     Duration flushInterval,
+    int writeSamples,
     int leaseMessages,
     int leaseBytes) {
 
@@ -35,6 +38,7 @@ public record CollectorConfig(
           new StartPosition.Earliest(),
           4,
           Duration.ofMillis(100),
+          10_000,
           256,
           512 << 10);
 
@@ -51,6 +55,10 @@ public record CollectorConfig(
     }
     if (flushInterval.isNegative() || flushInterval.compareTo(Duration.ofSeconds(10)) > 0) {
       throw new IllegalArgumentException("flushInterval must be 0 to 10 s, not " + flushInterval);
+    }
+    if (writeSamples < 1 || writeSamples > 1_000_000) {
+      throw new IllegalArgumentException(
+          "writeSamples must be 1 to 1,000,000, not " + writeSamples);
     }
     if (leaseMessages < 1 || leaseBytes < 1) {
       throw new IllegalArgumentException(

@@ -30,10 +30,7 @@ final class CollectorWorker {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
-  /** With this many samples a write is large enough not to wait for more. */
-  private static final int WRITE_SAMPLES = 10_000;
-
-  /** A message and what is in it. */
+  /** A message and what of it is to be stored. */
   private record Decoded(Delivery delivery, SampleBatch batch) {}
 
   private final CollectorConfig config;
@@ -42,7 +39,8 @@ final class CollectorWorker {
   private final Pauses pauses;
   private final BooleanSupplier stopping;
   private final StoreWriter writer;
-  private final MessageDecoder decoder;
+  private final MessageDecoder decoder = new MessageDecoder();
+  private final SampleRules rules;
   private final BatchMerge merge = new BatchMerge();
   private Optional<MessageQueue> connected = Optional.empty();
   private boolean queueDown;
@@ -60,7 +58,7 @@ final class CollectorWorker {
     this.pauses = pauses;
     this.stopping = stopping;
     writer = new StoreWriter(surroundings.store(), counters, pauses, stopping);
-    decoder = new MessageDecoder(counters);
+    rules = new SampleRules(surroundings.clock()::epochMicros);
   }
 
   /** Takes, writes and acks once; pauses if that failed. Returns the messages dealt with. */
@@ -196,7 +194,7 @@ final class CollectorWorker {
   }
 
   private boolean isEnough(HeldLeases held) {
-    return held.samples() >= WRITE_SAMPLES
+    return held.samples() >= config.writeSamples()
         || held.messages() >= config.leaseMessages()
         || held.bytes() >= config.leaseBytes();
   }
@@ -211,7 +209,7 @@ final class CollectorWorker {
         waiting.add(new Decoded(delivery, batch.get()));
         samples += batch.get().size();
       }
-      if (samples >= WRITE_SAMPLES) {
+      if (samples >= config.writeSamples()) {
         if (!write(held, waiting)) {
           return false;
         }
@@ -224,7 +222,9 @@ final class CollectorWorker {
 
   private Optional<SampleBatch> decode(HeldLeases held, Delivery delivery) {
     try {
-      return Optional.of(decoder.decode(delivery)).filter(batch -> batch.size() > 0);
+      DecodedMessage message = rules.keep(decoder.decode(delivery), delivery.appendedAtMicros());
+      held.leaveOut(delivery, message.leftOut());
+      return Optional.of(message.samples()).filter(batch -> batch.size() > 0);
     } catch (UnreadableException e) {
       held.setAside(delivery, String.valueOf(e.getMessage()));
       return Optional.empty();

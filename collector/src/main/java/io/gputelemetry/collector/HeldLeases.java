@@ -8,7 +8,9 @@ import io.gputelemetry.queue.QueueRequest.Nack;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +27,10 @@ final class HeldLeases {
   private static final class Held {
     final QueueReply.Leased lease;
     final TreeSet<Long> refused = new TreeSet<>();
+
+    /** By the offset of the message that they are in. */
+    final TreeMap<Long, Map<String, Integer>> leftOut = new TreeMap<>();
+
     long extendAtNanos;
     int setAside;
 
@@ -105,7 +111,11 @@ final class HeldLeases {
    */
   void setAside(Delivery delivery, String reason) {
     for (Held each : held) {
-      if (each.has(delivery) && isTaken(each, delivery, reason)) {
+      if (!each.has(delivery)) {
+        continue;
+      }
+      each.leftOut.remove(delivery.offset());
+      if (isTaken(each, delivery, reason)) {
         each.setAside++;
         held.removeIf(Held::isOver);
         counters.deadLettered.inc();
@@ -116,6 +126,15 @@ final class HeldLeases {
             reason);
         return;
       }
+    }
+  }
+
+  /** Samples of a message are not to be stored; they count once it is acked. */
+  void leaveOut(Delivery delivery, Map<String, Integer> leftOut) {
+    if (!leftOut.isEmpty()) {
+      held.stream()
+          .filter(each -> each.has(delivery))
+          .forEach(each -> each.leftOut.put(delivery.offset(), leftOut));
     }
   }
 
@@ -161,16 +180,24 @@ final class HeldLeases {
   void ackAll() {
     while (!held.isEmpty()) {
       Held first = held.getFirst();
-      long token = first.lease.token();
-      boolean isThere =
-          first.refused.isEmpty()
-              ? queue.ack(config.topic(), config.group(), token)
-              : settleAround(first);
+      boolean isThere = first.refused.isEmpty() ? ackWhole(first) : settleAround(first);
       if (!isThere) {
         counters.leasesLost.inc();
       }
       held.removeFirst();
     }
+  }
+
+  private boolean ackWhole(Held each) {
+    boolean isThere = queue.ack(config.topic(), config.group(), each.lease.token());
+    if (isThere) {
+      count(each.leftOut);
+    }
+    return isThere;
+  }
+
+  private void count(Map<Long, Map<String, Integer>> leftOut) {
+    leftOut.values().forEach(reasons -> reasons.forEach(counters::leftOut));
   }
 
   /** Between what was refused there may be nothing that the lease still holds. */
@@ -185,8 +212,8 @@ final class HeldLeases {
   }
 
   private void ackSome(Held each, long from, long to) {
-    if (from < to) {
-      boolean _ = queue.ack(config.topic(), config.group(), each.lease.token(), from, to);
+    if (from < to && queue.ack(config.topic(), config.group(), each.lease.token(), from, to)) {
+      count(each.leftOut.subMap(from, to));
     }
   }
 

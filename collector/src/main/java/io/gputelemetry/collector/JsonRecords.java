@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,35 +40,31 @@ final class JsonRecords {
           "labelsraw");
 
   private final MetricCatalogue catalogue;
-  private final CollectorCounters counters;
   private final SourceTime times = new SourceTime();
   private final SampleBatch.Builder builder = new SampleBatch.Builder();
 
-  JsonRecords(MetricCatalogue catalogue, CollectorCounters counters) {
+  JsonRecords(MetricCatalogue catalogue) {
     this.catalogue = catalogue;
-    this.counters = counters;
   }
 
   /**
    * The samples; record k has the event time {@code firstMicros + k}. A record whose value says
-   * that there is none gives no sample and is counted.
+   * that there is none gives no sample and is counted in the result.
    */
-  SampleBatch read(JsonText payload, long firstMicros)
+  DecodedMessage read(JsonText payload, long firstMicros)
       throws JsonFormatException, UnreadableException {
     List<JsonText> records = payload.isArray() ? payload.elements() : List.of(payload);
-    int absent = 0;
+    Map<String, Integer> leftOut = new HashMap<>();
     try {
       for (int k = 0; k < records.size(); k++) {
-        if (!add(new JsonRecord(k, fields(k, records.get(k))), firstMicros + k)) {
-          absent++;
-        }
+        add(new JsonRecord(k, fields(k, records.get(k))), firstMicros + k)
+            .ifPresent(absence -> leftOut.merge(SampleRules.reason(absence), 1, Integer::sum));
       }
     } catch (UnreadableException e) {
       var _ = builder.build();
       throw e;
     }
-    counters.absent.inc(absent);
-    return builder.build();
+    return new DecodedMessage(builder.build(), leftOut);
   }
 
   private static Map<String, String> fields(int k, JsonText record) throws UnreadableException {
@@ -102,15 +99,15 @@ final class JsonRecords {
     return name.toLowerCase(Locale.ROOT).replace("_", "");
   }
 
-  /** False if the record says that there is no value. */
-  private boolean add(JsonRecord record, long eventMicros) throws UnreadableException {
+  /** Why the record has no value; empty if it has one, which is added. */
+  private Optional<Absence> add(JsonRecord record, long eventMicros) throws UnreadableException {
     String value = record.required("value");
     var identity = record.row(catalogue).identity();
-    if (Absence.of(value).isPresent()) {
-      return false;
+    Optional<Absence> absence = Absence.of(value);
+    if (absence.isEmpty()) {
+      builder.add(
+          builder.index(identity), eventMicros, record.sourceTime(times), record.number(value));
     }
-    builder.add(
-        builder.index(identity), eventMicros, record.sourceTime(times), record.number(value));
-    return true;
+    return absence;
   }
 }

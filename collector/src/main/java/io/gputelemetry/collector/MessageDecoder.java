@@ -8,27 +8,23 @@ import io.gputelemetry.runtime.json.JsonFormatException;
 import io.gputelemetry.runtime.json.JsonMessageType;
 import io.gputelemetry.runtime.json.JsonText;
 import io.gputelemetry.telemetry.MetricCatalogue;
-import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
+import java.util.Map;
 
 /** Makes samples of messages of every kind that a collector takes. Not thread-safe. */
 final class MessageDecoder {
   private final SampleBatchCodec codec = new SampleBatchCodec();
-  private final JsonRecords records;
-
-  MessageDecoder(CollectorCounters counters) {
-    records = new JsonRecords(MetricCatalogue.load(), counters);
-  }
+  private final JsonRecords records = new JsonRecords(MetricCatalogue.load());
 
   /**
-   * The samples of a message, the same however often it is delivered.
+   * What is in a message, the same however often it is delivered.
    *
    * @throws RuntimeException if a sample batch is damaged
    */
-  SampleBatch decode(Delivery delivery) throws UnreadableException {
+  DecodedMessage decode(Delivery delivery) throws UnreadableException {
     Message message = delivery.message();
     if (message.contentType().equals(Message.SAMPLE_BATCH)) {
-      return codec.decode(message.payload());
+      return new DecodedMessage(codec.decode(message.payload()), Map.of());
     }
     JsonMessageType type = JsonMessageType.of(message.contentType());
     long firstMicros = type.eventTimeMicros().orElse(delivery.appendedAtMicros());

@@ -214,6 +214,7 @@ final class CollectorDeadLetterTest extends CollectorFixture {
 
   private static CollectorConfig config(String topic, String group) {
     StartPosition start = CollectorConfig.DEFAULT.start();
-    return new CollectorConfig(topic, group, start, 1, Duration.ofMillis(100), 256, 512 << 10);
+    return new CollectorConfig(
+        topic, group, start, 1, Duration.ofMillis(100), 10_000, 256, 512 << 10);
   }
 }

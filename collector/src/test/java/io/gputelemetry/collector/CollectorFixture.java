@@ -32,6 +32,7 @@ abstract class CollectorFixture {
         CollectorConfig.DEFAULT.start(),
         workers,
         Duration.ofMillis(100),
+        10_000,
         256,
         512 << 10);
   }
@@ -42,7 +43,7 @@ abstract class CollectorFixture {
   }
 
   /**
-   * Samples of one series at times {@code first} and following, each with its time as its value.
+   * Samples of one series, one a microsecond from {@code first} on, which each has as its value.
    */
   static Message batch(int first, int count) {
     SampleBatch.Builder builder = new SampleBatch.Builder();
@@ -50,7 +51,7 @@ abstract class CollectorFixture {
     Series series = Series.of("GPU-0", "DCGM_FI_DEV_GPU_UTIL");
     int index = builder.index(new SeriesIdentity(series, gpu, Attribution.NONE));
     for (int i = first; i < first + count; i++) {
-      builder.add(index, i, SampleBatch.NO_SOURCE_TIME, i);
+      builder.add(index, FakeClock.START_MICROS + i, SampleBatch.NO_SOURCE_TIME, i);
     }
     return new Message(Message.SAMPLE_BATCH, count, new SampleBatchCodec().encode(builder.build()));
   }

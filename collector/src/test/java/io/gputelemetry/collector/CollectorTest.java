@@ -50,6 +50,7 @@ final class CollectorTest extends CollectorFixture {
                 CollectorConfig.DEFAULT.start(),
                 1,
                 Duration.ZERO,
+                10_000,
                 8,
                 9_999),
             surroundings());
@@ -79,6 +80,30 @@ final class CollectorTest extends CollectorFixture {
     collector(1).doWork();
 
     assertThat(events).containsExactly("lease 5", "write 12000", "write 8000", "ack 5");
+  }
+
+  @Test
+  void writes_waitForNoMoreThanTheBatchSize() {
+    queue.leaseMessages = 1;
+    for (int i = 0; i < 3; i++) {
+      queue.put(batch(i * 10, 10));
+    }
+    CollectorConfig usual = config(1);
+    CollectorConfig small =
+        new CollectorConfig(
+            usual.topic(), usual.group(), usual.start(), 1, usual.flushInterval(), 15, 256, 9_999);
+    Collector collector = new Collector(small, surroundings());
+
+    collector.doWork();
+    collector.doWork();
+
+    assertThat(events)
+        .containsExactly(
+            "lease 1", "lease 1", "write 20", "ack 1", "ack 1", "lease 1", "write 10", "ack 1");
+    assertThatThrownBy(() ->
+            new CollectorConfig(
+                "t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 0, 1, 1))
+        .hasMessageContaining("writeSamples must be 1 to 1,000,000, not 0");
   }
 
   @Test
@@ -256,7 +281,8 @@ final class CollectorTest extends CollectorFixture {
     assertThat(queue.reports.getLast().counters())
         .containsEntry("messages", 100L)
         .containsEntry("samples_stored", 1_000_000L)
-        .containsEntry("samples_conflict", 0L);
+        .doesNotContainKey("samples_conflict");
+    assertThat(queue.reports.getLast().drops()).isEmpty();
     assertThat(events).doesNotContain("store closed");
   }
 
@@ -265,13 +291,15 @@ final class CollectorTest extends CollectorFixture {
     assertThatThrownBy(() -> config(0)).hasMessageContaining("workers must be 1 to 64, not 0");
     assertThatThrownBy(() ->
             new CollectorConfig(
-                "t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ofSeconds(11), 1, 1))
+                "t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ofSeconds(11), 1, 1, 1))
         .hasMessageContaining("flushInterval");
     assertThatThrownBy(() ->
-            new CollectorConfig("", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 1, 1))
+            new CollectorConfig(
+                "", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 1, 1, 1))
         .hasMessageContaining("topic");
     assertThatThrownBy(() ->
-            new CollectorConfig("t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 0, 1))
+            new CollectorConfig(
+                "t", "g", CollectorConfig.DEFAULT.start(), 1, Duration.ZERO, 1, 0, 1))
         .hasMessageContaining("lease");
   }
 }

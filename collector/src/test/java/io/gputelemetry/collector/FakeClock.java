@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Time passes only while somebody sleeps or waits. */
 final class FakeClock implements Clock {
+  static final long START_MICROS = 1_700_000_000_000_000L;
+
   private final AtomicLong nanos = new AtomicLong();
 
   @Override
   public long epochMicros() {
-    return 1_700_000_000_000_000L + nanos.get() / 1_000;
+    return START_MICROS + nanos.get() / 1_000;
   }
 
   @Override

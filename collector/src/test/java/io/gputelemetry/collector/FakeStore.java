@@ -33,6 +33,9 @@ final class FakeStore implements SampleStore {
   /** A batch with this value in it is never taken. */
   double poison = Double.NaN;
 
+  /** What the next writes say they met. */
+  int conflicts;
+
   Runnable onWrite = () -> {};
 
   FakeStore(List<String> events) {
@@ -59,7 +62,7 @@ final class FakeStore implements SampleStore {
     }
     events.add("write " + batch.size());
     writeSizes.add(batch.size());
-    return new WriteReceipt(stored, batch.size() - stored, 0);
+    return new WriteReceipt(stored, batch.size() - stored, conflicts);
   }
 
   @Override

@@ -7,8 +7,8 @@ import io.gputelemetry.queue.Delivery;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SeriesIdentity;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +26,7 @@ class MessageDecoderTest {
        "labels_raw":"pod=\\"p\\",gpu=\\"3\\""}
       """;
 
-  private final CollectorCounters counters = new CollectorCounters(new PrometheusRegistry());
-  private final MessageDecoder decoder = new MessageDecoder(counters);
+  private final MessageDecoder decoder = new MessageDecoder();
 
   @Test
   void record_ofTwelveFields_isASample() throws Exception {
@@ -71,10 +70,19 @@ class MessageDecoderTest {
   void value_thatSaysThereIsNone_isCountedAndLeftOut() throws Exception {
     String blank = "{\"metric_name\":\"m\",\"uuid\":\"u\",\"value\":\"2147483632\"}";
     String good = "{\"metric_name\":\"m\",\"uuid\":\"u\",\"value\":0}";
-    SampleBatch batch = decode(JSON + ";event-time=10", "[" + blank + "," + good + "]");
-    assertThat(batch.size()).isEqualTo(1);
-    assertThat(batch.eventTime(0)).isEqualTo(11);
-    assertThat(counters.absent.getLongValue()).isEqualTo(1);
+    String none = "{\"metric_name\":\"m\",\"uuid\":\"u\",\"value\":\"NaN\"}";
+    DecodedMessage message =
+        message(JSON + ";event-time=10", "[" + blank + "," + good + "," + none + "]");
+    assertThat(message.samples().size()).isEqualTo(1);
+    assertThat(message.samples().eventTime(0)).isEqualTo(11);
+    assertThat(message.leftOut())
+        .containsOnly(Map.entry("no_value_blank", 1), Map.entry("value_not_finite", 1));
+  }
+
+  @Test
+  void value_beyondAllNumbers_isLeftToTheRules() throws Exception {
+    String infinite = "{\"metric_name\":\"m\",\"uuid\":\"u\",\"value\":1e999}";
+    assertThat(decode(JSON, infinite).value(0)).isInfinite();
   }
 
   @ParameterizedTest
@@ -89,7 +97,6 @@ class MessageDecoderTest {
         "application/json | {\"value\":1,\"metric_name\":\"m\"} | record 0: uuid is missing",
         "application/json | {\"value\":1,\"metric_name\":{},\"uuid\":\"u\"} | metric_name must be a",
         "application/json | {\"value\":\"x\",\"metric_name\":\"m\",\"uuid\":\"u\"} | value is no number: x",
-        "application/json | {\"value\":1e999,\"metric_name\":\"m\",\"uuid\":\"u\"} | no finite number",
         "application/json | {\"value\":1,\"metric_name\":\"m\",\"uuid\":\"u\",\"gpu_id\":\"a\"} | gpu_id is no",
         "application/json | {\"value\":1,\"metric_name\":\"m\",\"uuid\":\"u\",\"timestamp\":\"a\"} | timestamp is",
         "application/vnd.gpu-telemetry.message+json | {} | payload is missing",
@@ -128,6 +135,10 @@ class MessageDecoderTest {
   }
 
   private SampleBatch decode(String contentType, String payload) throws UnreadableException {
+    return message(contentType, payload).samples();
+  }
+
+  private DecodedMessage message(String contentType, String payload) throws UnreadableException {
     Message message = new Message(contentType, 0, StandardCharsets.UTF_8.encode(payload));
     return decoder.decode(new Delivery(0, APPENDED, 0, 0, 1, message));
   }

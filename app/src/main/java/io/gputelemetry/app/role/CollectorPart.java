@@ -35,6 +35,7 @@ final class CollectorPart {
         settings.get(CollectorSettings.START),
         Math.toIntExact(settings.get(CollectorSettings.COLLECTOR_WORKERS)),
         settings.get(CollectorSettings.FLUSH_INTERVAL),
+        CollectorConfig.DEFAULT.writeSamples(),
         CollectorConfig.DEFAULT.leaseMessages(),
         CollectorConfig.DEFAULT.leaseBytes());
   }

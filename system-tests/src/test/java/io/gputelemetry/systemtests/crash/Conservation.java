@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates repeats suppressed since the store was started, from there too
  * @param conflicts repeats with another value since the store was started, from there too
  * @param deadLettered samples of the messages that were set aside, from the broker
- * @param dropped what retention took, from the API's pipeline view
+ * @param dropped what retention took and what collectors left out, from the API's pipeline view
  * @param inFlight samples of the messages that the group has not acknowledged, from the log
  */
 record Conservation(
@@ -32,6 +33,9 @@ record Conservation(
     long dropped,
     long inFlight) {
 
+  private static final Set<String> DROPPED =
+      Set.of("retention", "value_not_finite", "time_ancient", "time_ahead");
+
   static Conservation read(StoreReader api, StoreReader broker, int tcpPort)
       throws IOException, InterruptedException {
     return new Conservation(
@@ -40,7 +44,7 @@ record Conservation(
         Verdict.number(api, "duplicates"),
         Verdict.number(api, "conflicts"),
         deadLetters(broker),
-        retentionDrops(api),
+        drops(api),
         samplesFrom(number(group(broker).get("committed")), tcpPort));
   }
 
@@ -72,10 +76,10 @@ record Conservation(
     return named(list(topic(broker).get("groups")), "group", "collectors");
   }
 
-  private static long retentionDrops(StoreReader api) throws IOException, InterruptedException {
+  private static long drops(StoreReader api) throws IOException, InterruptedException {
     return list(api.get("/api/v1/pipeline").get("drops")).stream()
         .map(drop -> (Map<?, ?>) drop)
-        .filter(drop -> "retention".equals(drop.get("reason")))
+        .filter(drop -> DROPPED.contains(String.valueOf(drop.get("reason"))))
         .mapToLong(drop -> number(drop.get("count")))
         .sum();
   }

@@ -44,6 +44,7 @@ class RolesKillTest {
   private static final int DUPLICATES = 5;
   private static final int CONFLICTS = 3;
   private static final int POISONED = 7;
+  private static final int LEFT_OUT = 3;
 
   private final Random random = new Random(SEED);
 
@@ -178,16 +179,17 @@ class RolesKillTest {
       publish(queue, batch(repeated(first, DUPLICATES, 0)), DUPLICATES);
       publish(queue, batch(repeated(first, CONFLICTS, 1)), CONFLICTS);
       publish(queue, ByteBuffer.wrap("no batch".getBytes(StandardCharsets.UTF_8)), POISONED);
-      Conservation all = awaitAcknowledged(api, broker, ports);
+      publish(queue, batch(worthless(first)), LEFT_OUT);
+      Conservation all = awaitLeftOut(api, broker, ports);
       assertThat(all)
           .isEqualTo(
               new Conservation(
-                  stored + DUPLICATES + CONFLICTS + POISONED,
+                  stored + DUPLICATES + CONFLICTS + POISONED + LEFT_OUT,
                   stored,
                   DUPLICATES,
                   CONFLICTS,
                   POISONED,
-                  0,
+                  LEFT_OUT,
                   0));
       all.check();
       for (RoleProcess collector : roles.collectors) {
@@ -210,6 +212,16 @@ class RolesKillTest {
     return builder.build();
   }
 
+  /** Samples that no collector stores: without a number, and of a time that cannot be. */
+  private static SampleBatch worthless(SampleBatch of) {
+    SampleBatch.Builder builder = new SampleBatch.Builder();
+    int series = builder.index(of.dictionary().get(of.series(0)));
+    builder.add(series, of.eventTime(0) + 7, of.sourceTime(0), Double.NaN);
+    builder.add(series, 7, of.sourceTime(0), 1);
+    builder.add(series, of.eventTime(0) + TimeUnit.DAYS.toMicros(9), of.sourceTime(0), 1);
+    return builder.build();
+  }
+
   private static ByteBuffer batch(SampleBatch batch) {
     return new SampleBatchCodec().encode(batch);
   }
@@ -220,6 +232,17 @@ class RolesKillTest {
         Producer.ANONYMOUS,
         List.of(new Message(Message.SAMPLE_BATCH, samples, payload)),
         Duration.ofSeconds(10));
+  }
+
+  /** What collectors leave out is known with their next report. */
+  private static Conservation awaitLeftOut(StoreReader api, StoreReader broker, Ports ports) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> Conservation.read(api, broker, ports.tcp()),
+            all -> all.inFlight() == 0 && all.dropped() == LEFT_OUT);
   }
 
   private static Conservation awaitAcknowledged(StoreReader api, StoreReader broker, Ports ports) {
