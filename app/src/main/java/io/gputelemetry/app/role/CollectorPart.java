@@ -1,6 +1,8 @@
 package io.gputelemetry.app.role;
 
+import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.CollectorSettings;
+import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.app.settings.QueueSettings;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.collector.Collector;
@@ -31,12 +33,33 @@ final class CollectorPart {
   static CollectorConfig config(Settings settings) {
     return new CollectorConfig(
         settings.get(QueueSettings.TOPIC),
-        settings.get(CollectorSettings.GROUP),
+        group(settings),
         settings.get(CollectorSettings.START),
         Math.toIntExact(settings.get(CollectorSettings.COLLECTOR_WORKERS)),
         settings.get(CollectorSettings.FLUSH_INTERVAL),
-        CollectorConfig.DEFAULT.writeSamples(),
+        Math.toIntExact(settings.get(CollectorSettings.COLLECTOR_BATCH_SIZE)),
         CollectorConfig.DEFAULT.leaseMessages(),
         CollectorConfig.DEFAULT.leaseBytes());
+  }
+
+  /** A group of its own has a name that stays: the log is held for it until it is deleted. */
+  private static String group(Settings settings) {
+    if (!settings.get(CollectorSettings.COLLECTOR_FAN_OUT)) {
+      return settings.get(CollectorSettings.GROUP);
+    }
+    String asked =
+        "collector-fan-out (" + settings.origin(CollectorSettings.COLLECTOR_FAN_OUT) + ")";
+    if (settings.isChosen(CollectorSettings.GROUP)) {
+      throw new BadSettingException(
+          "group (%s) and %s both say which group it is; set only one"
+              .formatted(settings.origin(CollectorSettings.GROUP), asked));
+    }
+    return settings
+        .find(ProcessSettings.INSTANCE_ID)
+        .orElseThrow(() ->
+            new BadSettingException(
+                asked
+                    + " names the group by collector-id, which is not set: give one that stays the"
+                    + " same, because the log is held for the group of this name"));
   }
 }

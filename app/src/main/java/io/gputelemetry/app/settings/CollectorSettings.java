@@ -23,6 +23,16 @@ public final class CollectorSettings {
           .in(HEADING)
           .fallback("collectors");
 
+  public static final Setting<Boolean> COLLECTOR_FAN_OUT =
+      Setting.of(
+              "collector-fan-out",
+              Kind.flag(),
+              COLLECTORS,
+              "In place of group: collects everything, beside all others, in a group that is named"
+                  + " by COLLECTOR_ID.")
+          .in(HEADING)
+          .fallback("false");
+
   public static final Setting<StartPosition> START =
       Setting.of("start", start(), COLLECTORS, "Where a new group begins in the topic.")
           .in(HEADING)
@@ -32,6 +42,15 @@ public final class CollectorSettings {
       Setting.of("collector-workers", Kind.integer(1, 64), COLLECTORS, "Threads that collect.")
           .in(HEADING)
           .fallback("4");
+
+  public static final Setting<Long> COLLECTOR_BATCH_SIZE =
+      Setting.of(
+              "collector-batch-size",
+              Kind.integer(1, 1_000_000),
+              COLLECTORS,
+              "Samples with which a write to the store does not wait for more.")
+          .in(HEADING)
+          .fallback("10000");
 
   public static final Setting<Duration> FLUSH_INTERVAL =
       Setting.of(

@@ -67,6 +67,8 @@ final class SettingsTableTest {
         .containsEntry("group", "collectors")
         .containsEntry("start", "earliest")
         .containsEntry("collector-workers", "4")
+        .containsEntry("collector-batch-size", "10000")
+        .containsEntry("collector-fan-out", "false")
         .containsEntry("flush-interval", "100ms")
         .containsEntry("retention-period", "30d")
         .containsEntry("visibility-timeout-seconds", "30")
