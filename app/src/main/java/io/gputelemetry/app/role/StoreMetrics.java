@@ -40,6 +40,7 @@ record StoreMetrics(SampleStore store, StoreDoor door) implements MultiCollector
     all.add(gauge("samples", "Rows.", stats.samples()));
     all.add(gauge("bytes", "Bytes on disk.", stats.bytes()));
     all.add(gauge("damaged_files", "Files set aside.", stats.damaged()));
+    all.add(counter("samples_expired", "Rows that retention removed.", stats.expired()));
     all.add(counter("duplicates", "Repeats that changed nothing.", stats.duplicates()));
     all.add(counter("conflicts", "Repeats with another value.", stats.conflicts()));
   }
