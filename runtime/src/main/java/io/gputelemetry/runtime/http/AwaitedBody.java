@@ -17,8 +17,7 @@ final class AwaitedBody extends InputStream {
   private final long maxBytes;
   private long count;
 
-  AwaitedBody(
-      InputStream body, OpenConnections connections, SocketAddress client, long maxBytes) {
+  AwaitedBody(InputStream body, OpenConnections connections, SocketAddress client, long maxBytes) {
     this.body = body;
     this.connections = connections;
     this.client = client;

@@ -24,7 +24,8 @@ public record Content(
 
   /** A JSON document of a record type. */
   public static Content json(Class<?> type, int maxBytes, String description) {
-    return new Content(description, List.of("application/json"), Optional.of(type), maxBytes, false);
+    return new Content(
+        description, List.of("application/json"), Optional.of(type), maxBytes, false);
   }
 
   /** Bytes of one of these types. */
@@ -34,8 +35,8 @@ public record Content(
 
   /**
    * Bytes of one of these types that the handler reads as they arrive, so that they can be more
-   * than memory has. They can be compressed ({@code Content-Encoding: gzip} or {@code zstd}); the
-   * handler gets them as they are sent.
+   * than memory has. Where the operation declares the header
+   * {@code Content-Encoding} they can be compressed; the handler gets them as they are sent.
    */
   public static Content stream(List<String> mediaTypes, long maxBytes, String description) {
     return new Content(description, mediaTypes, Optional.empty(), maxBytes, true);

@@ -34,10 +34,7 @@ final class Endpoint implements Handler {
    * @param tokens of which callers must present one
    */
   record Surroundings(
-      BearerTokens tokens,
-      Answers answers,
-      InFlight inFlight,
-      OpenConnections connections) {}
+      BearerTokens tokens, Answers answers, InFlight inFlight, OpenConnections connections) {}
 
   Endpoint(List<Operation> here, Surroundings with) {
     this.tokens = with.tokens();

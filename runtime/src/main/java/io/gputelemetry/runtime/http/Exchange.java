@@ -26,8 +26,7 @@ final class Exchange implements Request {
   private final IdentityHashMap<Param<?>, Object> values = new IdentityHashMap<>();
 
   /** Parses every declared parameter, and refuses any other. */
-  Exchange(
-      Operation operation, ServerRequest request, Jsonb jsonb, OpenConnections connections) {
+  Exchange(Operation operation, ServerRequest request, Jsonb jsonb, OpenConnections connections) {
     this.connections = connections;
     this.operation = operation;
     this.request = request;

@@ -22,8 +22,8 @@ public interface Request {
   byte[] body();
 
   /**
-   * The body as it arrives; what is not read here slows the sender down. Reading it throws
-   * {@link ProblemException}: 413 beyond what is declared, 408 when nothing comes for too long.
+   * The body as it arrives; what is not read here slows the sender down. Reading it throws {@link
+   * ProblemException}: 413 beyond what is declared, 408 when nothing comes for too long.
    *
    * @throws ProblemException 411 if a length is needed and was not sent
    * @throws IllegalStateException if the operation declares none that is streamed

@@ -41,8 +41,8 @@ class StreamedBodyTest {
   private List<Operation> operations() {
     return List.of(
         Operation.post("/stream", "stream", "Counts")
+            .params(Param.header("Content-Encoding", "any"))
             .accepts(STREAM)
-            .param(Param.header("Content-Encoding", "any"))
             .statuses(204)
             .nothing(this::count),
         Operation.post("/unread", "unread", "Does not look")
@@ -99,7 +99,11 @@ class StreamedBodyTest {
   }
 
   private static String head(String path, String more) {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n" + more + "\r\n\r\n";
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
+        + more
+        + "\r\n\r\n";
   }
 
   private static Socket connect(HttpListener listener) throws IOException {
@@ -214,9 +218,7 @@ class StreamedBodyTest {
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(
-              send(
-                      HttpClient.Version.HTTP_1_1,
-                      request(listener, "/whole").POST(bytes(1)).build())
+              send(HttpClient.Version.HTTP_1_1, request(listener, "/whole").POST(bytes(1)).build())
                   .statusCode())
           .isEqualTo(204);
     }
