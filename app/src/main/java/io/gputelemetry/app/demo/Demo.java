@@ -95,12 +95,27 @@ public final class Demo {
       prepared = prepared.with(ProcessSettings.DATA_DIR, temporary.resolve("data").toString());
     }
     requireEmpty(Path.of(prepared.get(ProcessSettings.DATA_DIR)));
+    requireOneFile(settings);
     if (settings.find(StreamerSettings.CSV_PATH).isEmpty()) {
       Path file = temporary.resolve("fleet.csv");
       Simulations.write(machine, settings, 1, file);
       prepared = prepared.with(StreamerSettings.CSV_PATH, file.toString());
     }
     return prepared;
+  }
+
+  /** What it compares with is counted in one file. */
+  private static void requireOneFile(Settings settings) {
+    if (!settings.get(StreamerSettings.CSV_FOLLOW).equals("false")) {
+      throw new BadSettingException("demo reads a file that is whole; remove csv-follow");
+    }
+    if (settings
+        .find(StreamerSettings.CSV_PATH)
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .isPresent()) {
+      throw new BadSettingException("demo reads one file, and csv-path is a directory");
+    }
   }
 
   private ExitCode pass(Settings settings) throws IOException, InterruptedException {

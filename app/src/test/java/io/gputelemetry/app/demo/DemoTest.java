@@ -59,6 +59,15 @@ final class DemoTest {
   }
 
   @Test
+  void demo_onWhatIsNotOneFile_isRefused() {
+    assertThat(app.run("demo", "--csv-path", directory.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(app.machine.err()).contains("csv-path is a directory").hasLineCount(1);
+    assertThat(app.run("demo", "--csv-path", directory + "/a.csv", "--csv-follow", "end"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(app.machine.err()).contains("remove csv-follow").hasLineCount(2);
+  }
+
+  @Test
   void demo_stopped_saysSo() {
     app.machine.stop();
     assertThat(app.run("demo", "--rate", "1")).isEqualTo(ExitCode.DIFFERENT);

@@ -11,7 +11,9 @@ import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +22,14 @@ import java.util.random.RandomGenerator;
  */
 public final class CsvUploads {
   private static final List<String> MEDIA_TYPES =
-      List.of("text/csv", "application/csv", "application/gzip", "application/zstd", "application/octet-stream");
+      List.of(
+          "text/csv",
+          "application/csv",
+          "application/gzip",
+          "application/zstd",
+          "application/octet-stream");
+
+  private static final Set<String> ENCODINGS = Set.of("gzip", "x-gzip", "zstd", "identity");
 
   private static final Param<String> ID = Param.path("id", "The upload, as its answer names it.");
   private static final Param<Optional<String>> KEY =
@@ -28,6 +37,12 @@ public final class CsvUploads {
           "Idempotency-Key",
           "A name for this file, of the sender's choice. What is sent again under the same key is"
               + " not stored again; it must be the same file.");
+
+  private static final Param<Optional<String>> ENCODING =
+      Param.header(
+              "Content-Encoding",
+              "gzip or zstd; a file that is compressed is known by its first bytes, too.")
+          .map(CsvUploads::known);
 
   private final Config config;
   private final Environment environment;
@@ -59,14 +74,24 @@ public final class CsvUploads {
    * @param random for the identity of uploads without a key
    * @param drops where rows are counted that hold no sample
    */
-  public record Environment(
-      MessageQueue queue, Clock clock, RandomGenerator random, Drops drops) {}
+  public record Environment(MessageQueue queue, Clock clock, RandomGenerator random, Drops drops) {}
 
   public CsvUploads(Config config, Environment environment) {
     this.config = config;
     this.environment = environment;
     this.uploads = new RunningUploads(config.concurrent());
     this.times = new EventTimes(environment.clock());
+  }
+
+  private static Optional<String> known(Optional<String> encoding) {
+    encoding
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .filter(name -> !ENCODINGS.contains(name))
+        .ifPresent(name -> {
+          throw new ProblemException(
+              415, "Content-Encoding", "a file can be plain, gzip or zstd, not \"" + name + "\"");
+        });
+    return encoding;
   }
 
   /** The operations, to be served by a listener. */
@@ -78,7 +103,7 @@ public final class CsvUploads {
                     + " Plain, gzip or Zstandard. The event time of a row is when it is read. Answers"
                     + " when all rows are durable; bad rows are counted and left out.")
             .tag("csv")
-            .params(KEY)
+            .params(KEY, ENCODING)
             .accepts(Content.stream(MEDIA_TYPES, config.maxBytes(), "The file."))
             .errors(408, 409, 411, 413, 429, 503, 507)
             .json(CsvUpload.class, this::upload),

@@ -29,8 +29,7 @@ final class RunningUploads {
     }
     if (running.size() == most) {
       throw ProblemException.unavailable(
-          "%d uploads run, which is all that are taken; nothing of this one was"
-              .formatted(most),
+          "%d uploads run, which is all that are taken; nothing of this one was".formatted(most),
           RETRY_SECONDS);
     }
     running.add(upload.id());

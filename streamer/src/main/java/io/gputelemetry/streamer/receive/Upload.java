@@ -83,8 +83,7 @@ final class Upload {
   private void publish() {
     int samples = batch.size();
     long first = times.reserve(batch.times());
-    BatchOrigin origin =
-        new BatchOrigin(progress.id() + "/" + number, config.instance(), first);
+    BatchOrigin origin = new BatchOrigin(progress.id() + "/" + number, config.instance(), first);
     Producer producer = new Producer(progress.producerId(), 0, number, 0);
     boolean again = published(producer, batch.message(first, origin));
     number++;
@@ -99,9 +98,7 @@ final class Upload {
       long left = deadline - clock.monotonicNanos();
       try {
         QueueReply reply =
-            environment
-                .queue()
-                .publish(config.topic(), producer, List.of(message), atMost(left));
+            environment.queue().publish(config.topic(), producer, List.of(message), atMost(left));
         if (!(reply instanceof QueueReply.Refused refused)) {
           return reply instanceof QueueReply.Duplicate;
         }

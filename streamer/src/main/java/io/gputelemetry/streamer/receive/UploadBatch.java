@@ -59,7 +59,7 @@ final class UploadBatch {
   private static long bytes(SeriesIdentity identity) {
     Gpu gpu = identity.gpu();
     Attribution by = identity.attribution();
-    long chars =
+    int chars =
         gpu.uuid().length()
             + gpu.device().length()
             + gpu.modelName().length()
@@ -70,7 +70,7 @@ final class UploadBatch {
             + by.namespace().length()
             + by.container().length()
             + by.labels().text().length();
-    return chars * UTF8_BYTES_MAX + ENTRY_BYTES;
+    return (long) chars * UTF8_BYTES_MAX + ENTRY_BYTES;
   }
 
   /** How many event times its rows need: as many as the row has whose series comes most often. */
@@ -85,10 +85,7 @@ final class UploadBatch {
       CsvRows.Row row = rows[i];
       int before = times.merge(row.identity().series(), 1, Integer::sum) - 1;
       builder.add(
-          builder.index(row.identity()),
-          firstMicros + before,
-          row.sourceTimeMicros(),
-          row.value());
+          builder.index(row.identity()), firstMicros + before, row.sourceTimeMicros(), row.value());
     }
     Message message = new Message(Message.SAMPLE_BATCH, size, codec.encode(builder.build(origin)));
     clear();

@@ -137,8 +137,7 @@ class CsvUploadsTest {
 
   private double[] published() {
     return queue.batches().stream()
-        .flatMapToDouble(
-            batch -> IntStream.range(0, batch.size()).mapToDouble(batch::value))
+        .flatMapToDouble(batch -> IntStream.range(0, batch.size()).mapToDouble(batch::value))
         .toArray();
   }
 
@@ -185,7 +184,9 @@ class CsvUploadsTest {
     assertThat(upload(rows(12_345)).body()).contains("\"published\":12345");
     assertThat(upload(rows(10)).body()).contains("\"published\":10");
 
-    assertThat(queue.batches()).extracting(SampleBatch::size).containsExactly(5_000, 5_000, 2_345, 10);
+    assertThat(queue.batches())
+        .extracting(SampleBatch::size)
+        .containsExactly(5_000, 5_000, 2_345, 10);
     assertThat(Arrays.copyOf(published(), 12_345)).isEqualTo(counted(12_345));
     assertTimesIncrease();
   }
@@ -194,8 +195,12 @@ class CsvUploadsTest {
   void file_compressed_isReadAsItIs() throws Exception {
     byte[] plain = rows(100).getBytes(StandardCharsets.UTF_8);
     assertThat(upload(gzip(plain), "Content-Encoding", "gzip").statusCode()).isEqualTo(200);
-    assertThat(upload(Zstd.compress(plain), "Content-Encoding", "zstd").statusCode()).isEqualTo(200);
+    assertThat(upload(Zstd.compress(plain), "Content-Encoding", "zstd").statusCode())
+        .isEqualTo(200);
     assertThat(upload(gzip(plain)).statusCode()).isEqualTo(200);
+    HttpResponse<String> unknown = upload(gzip(plain), "Content-Encoding", "br");
+    assertThat(unknown.statusCode()).isEqualTo(415);
+    assertThat(unknown.body()).contains("plain, gzip or zstd, not");
     assertThat(queue.batches()).extracting(SampleBatch::size).containsExactly(100, 100, 100);
   }
 
@@ -221,8 +226,11 @@ class CsvUploadsTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
       socket.setSoTimeout(20_000);
       String head =
-          "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
-              + "Content-Length: 3000000\r\n\r\na,b\n" + "1,2\n".repeat(50_000);
+          "POST "
+              + PATH
+              + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
+              + "Content-Length: 3000000\r\n\r\na,b\n"
+              + "1,2\n".repeat(50_000);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
 
       assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
@@ -319,14 +327,26 @@ class CsvUploadsTest {
     HttpResponse<String> size = upload(gzip(large.toString().getBytes(StandardCharsets.UTF_8)));
     assertThat(size.statusCode()).isEqualTo(413);
     assertThat(size.body()).contains("more than 4000000 bytes");
-    assertThat(upload(new byte[(int) MAX_BYTES + 1]).statusCode()).isEqualTo(413);
+    HttpRequest tooLong =
+        request(PATH)
+            .header("Content-Type", "text/csv")
+            .expectContinue(true)
+            .POST(BodyPublishers.ofByteArray(new byte[(int) MAX_BYTES + 1]))
+            .build();
+    assertThat(http.send(tooLong, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(413);
   }
 
   @Test
   void row_ofManyBytes_makesABatchOfItsOwn() throws Exception {
     StringBuilder text = new StringBuilder("metric_name,uuid,value,pod\n");
     for (int i = 0; i < 20; i++) {
-      text.append("M,GPU-1,").append(i).append(',').append("p".repeat(60_000)).append(i).append('\n');
+      text.append("M,GPU-1,")
+          .append(i)
+          .append(',')
+          .append("p".repeat(60_000))
+          .append(i)
+          .append('\n');
     }
     assertThat(upload(text.toString()).body()).contains("\"published\":20");
     assertThat(published()).isEqualTo(counted(20));
@@ -339,8 +359,12 @@ class CsvUploadsTest {
       socket.setSoTimeout(20_000);
       byte[] body = rows(6_000).getBytes(StandardCharsets.UTF_8);
       String head =
-          "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nIdempotency-Key: k\r\n"
-              + "Content-Length: " + body.length + "\r\n\r\n";
+          "POST "
+              + PATH
+              + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nIdempotency-Key: k\r\n"
+              + "Content-Length: "
+              + body.length
+              + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().write(body, 0, body.length - 3);
       while (queue.batches().isEmpty()) {
