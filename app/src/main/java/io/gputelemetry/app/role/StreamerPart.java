@@ -72,7 +72,8 @@ final class StreamerPart implements AutoCloseable {
     if (settings.isChosen(StreamerSettings.STREAM_MODE)
         && settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
       throw new BadSettingException(
-          "csv-follow cannot share a file that grows; give each streamer its own, without stream-mode shared");
+          "csv-follow cannot share a file that grows; give each streamer its own, without"
+              + " stream-mode shared");
     }
     return path;
   }

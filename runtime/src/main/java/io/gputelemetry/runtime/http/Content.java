@@ -35,8 +35,8 @@ public record Content(
 
   /**
    * Bytes of one of these types that the handler reads as they arrive, so that they can be more
-   * than memory has. Where the operation declares the header
-   * {@code Content-Encoding} they can be compressed; the handler gets them as they are sent.
+   * than memory has. Where the operation declares the header {@code Content-Encoding} they can be
+   * compressed; the handler gets them as they are sent.
    */
   public static Content stream(List<String> mediaTypes, long maxBytes, String description) {
     return new Content(description, mediaTypes, Optional.empty(), maxBytes, true);

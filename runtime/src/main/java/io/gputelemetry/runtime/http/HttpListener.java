@@ -132,8 +132,8 @@ public final class HttpListener implements AutoCloseable {
    * @param connections open at the same time; more wait to be accepted
    * @param idle after so long without a request a connection is closed
    * @param head within about so long the first request of a connection, TLS handshake included, has
-   *     to be there, and the headers of each request after its first line, and each further piece of
-   *     a body that is waited for
+   *     to be there, and the headers of each request after its first line, and each further piece
+   *     of a body that is waited for
    */
   public record Limits(
       int requestLineBytes, int headerBytes, int connections, Duration idle, Duration head) {

@@ -100,8 +100,8 @@ public final class CsvUploads {
         Operation.post("/api/v1/csv/upload", "uploadCsv", "Publishes the rows of a CSV file")
             .description(
                 "The first line names the columns; `metric_name`, `uuid` and `value` must be there."
-                    + " Plain, gzip or Zstandard. The event time of a row is when it is read. Answers"
-                    + " when all rows are durable; bad rows are counted and left out.")
+                    + " Plain, gzip or Zstandard. The event time of a row is when it is read."
+                    + " Answers when all rows are durable; bad rows are counted and left out.")
             .tag("csv")
             .params(KEY, ENCODING)
             .accepts(Content.stream(MEDIA_TYPES, config.maxBytes(), "The file."))
