@@ -12,9 +12,15 @@ final class Pace {
   private final long offsetNanos;
   private long slot = Long.MIN_VALUE;
 
+  /**
+   * A target's pace.
+   *
+   * @param hash from 0 to 2^32 - 1
+   */
   Pace(Duration interval, long hash) {
     this.intervalNanos = interval.toNanos();
-    this.offsetNanos = Math.floorMod(hash, intervalNanos);
+    // The high bits: targets of one shard have the low ones in common.
+    this.offsetNanos = Math.unsignedMultiplyHigh(hash << Integer.SIZE, intervalNanos);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * An exporter's page.
@@ -24,8 +25,6 @@ public record Target(URI url, SortedMap<String, String> labels) {
   private static final String DEFAULT_PATH = "/metrics";
   private static final String OWN_LABELS = "__";
   private static final int PORT_MAX = 65_535;
-  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-  private static final long FNV_PRIME = 0x100000001b3L;
 
   public Target {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
@@ -100,14 +99,10 @@ public record Target(URI url, SortedMap<String, String> labels) {
     return labels.getOrDefault("instance", url.getRawAuthority());
   }
 
-  /** Spreads targets evenly, over time and over streamers; the same everywhere for one URL. */
+  /** Spreads targets over time: the CRC32C of the URL, the same everywhere. */
   public long hash() {
-    long hash = FNV_OFFSET;
-    for (byte b : url.toString().getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
-    }
-    // The low bits of neighbouring names differ too little before this.
-    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-    return hash ^ (hash >>> 33);
+    CRC32C hash = new CRC32C();
+    hash.update(url.toString().getBytes(StandardCharsets.UTF_8));
+    return hash.getValue();
   }
 }

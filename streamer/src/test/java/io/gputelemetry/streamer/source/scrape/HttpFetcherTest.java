@@ -22,7 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class HttpFetcherTest {
   private static final int BODY_MAX = 100_000;
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -104,9 +106,10 @@ class HttpFetcherTest {
     exporters.at(
         "/302",
         exchange -> {
-          exchange.getResponseHeaders().set("Location", exporters.url("/plain"));
+          exchange.getResponseHeaders().set("Location", exporters.url("/elsewhere"));
           send(exchange, 302, "text/plain", new byte[0]);
         });
+    exporters.at("/elsewhere", "a 1\n");
     exporters.at("/html", exchange -> send(exchange, 200, "text/html", bytes("<html>")));
     exporters.at(
         "/brotli",

@@ -12,7 +12,7 @@ class PaceTest {
 
   @Test
   void turns_areAnIntervalApartAtTheirPlace() {
-    Pace pace = new Pace(INTERVAL, 130);
+    Pace pace = new Pace(INTERVAL, 3L << 30);
     List<Long> turns = new ArrayList<>();
     long now = 1_010;
     while (turns.size() < 3) {
@@ -25,7 +25,7 @@ class PaceTest {
       }
     }
 
-    assertThat(turns).containsExactly(1_030L, 1_130L, 1_230L);
+    assertThat(turns).containsExactly(1_075L, 1_175L, 1_275L);
   }
 
   @Test
@@ -41,7 +41,7 @@ class PaceTest {
 
   @Test
   void waking_tooEarly_isNoTurn() {
-    Pace pace = new Pace(INTERVAL, -1);
+    Pace pace = new Pace(INTERVAL, 0xffff_ffffL);
     assertThat(pace.nanosUntilDue(0)).isEqualTo(99);
 
     assertThat(pace.nanosUntilDue(98)).isEqualTo(1);

@@ -145,6 +145,10 @@ class ScrapeSourceTest {
       assertThat(source.targets())
           .singleElement()
           .satisfies(health -> assertThat(health.target().url()).hasToString(exporters.url("/b")));
+      source.read(0, 1_000, collected);
+      Page.Collected later = new Page.Collected();
+      readUntil(source, later, () -> later.samples.size() >= 3);
+      assertThat(later.samples).extracting(Page.Passed::uuid).containsOnly("GPU-1");
 
       Files.writeString(file, "[{");
       awaitProblem(source, "targets.json", "the last list of 1 counts");
@@ -155,14 +159,22 @@ class ScrapeSourceTest {
 
   @Test
   void buffer_thatIsNotEmptied_skipsScrapesAndKeepsWhatItHas() {
-    exporters.at("/metrics", line(0, "1") + line(1, "2"));
+    AtomicInteger asked = new AtomicInteger();
+    byte[] page = bytes(line(0, "1") + line(1, "2"));
+    exporters.at(
+        "/metrics",
+        exchange -> {
+          asked.incrementAndGet();
+          send(exchange, 200, "text/plain", page);
+        });
     ScrapeConfig small =
         config(List.of(exporters.address()), List.of(), new ScrapeConfig.Bounds(10_000, 2, 4));
 
     try (ScrapeSource source = start(small)) {
       await(() -> dropped("scrape_skipped") >= 2);
-      assertThat(source.problem())
-          .contains("scrapes are skipped because the queue takes too little");
+      // A page that nobody would have room for is not asked for.
+      assertThat(asked).hasValue(2);
+      awaitProblem(source, "scrapes are skipped because the queue takes too little");
       Page.Collected collected = new Page.Collected();
 
       assertThat(source.read(0, 100, collected)).isEqualTo(4);
@@ -171,6 +183,19 @@ class ScrapeSourceTest {
       assertThat(collected.samples.subList(0, 4))
           .extracting(Page.Passed::uuid)
           .containsExactly("GPU-0", "GPU-1", "GPU-0", "GPU-1");
+    }
+  }
+
+  @Test
+  void page_thatDoesNotFitTheBuffer_isSkippedAsAWhole() {
+    exporters.at("/metrics", line(0, "1") + line(1, "2") + line(2, "3"));
+    ScrapeConfig small =
+        config(List.of(exporters.address()), List.of(), new ScrapeConfig.Bounds(10_000, 3, 4));
+
+    try (ScrapeSource source = start(small)) {
+      await(() -> dropped("scrape_skipped") >= 2);
+
+      assertThat(source.read(0, 100, new Page.Collected())).isEqualTo(3);
     }
   }
 

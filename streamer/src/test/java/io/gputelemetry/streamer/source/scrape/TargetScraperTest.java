@@ -6,6 +6,7 @@ import static io.gputelemetry.streamer.source.scrape.Page.text;
 import static io.gputelemetry.streamer.source.scrape.StepClock.START_MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.exposition.ExpositionText;
 import io.gputelemetry.exposition.ExpositionText.Format;
 import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.Drops;
@@ -92,6 +93,39 @@ class TargetScraperTest {
     assertThat(sample.identity().attribution().pod()).isEqualTo("train-0");
     assertThat(sample.identity().attribution().labels().render(sample.identity().gpu(), ""))
         .contains("job=\"own\"", "rack=\"8\"", "instance=\"node-1:9400\"");
+  }
+
+  @Test
+  void exporter_thatNamesItsHostOtherwise_winsToo() throws Exception {
+    String page = "DCGM_FI_DEV_GPU_UTIL{uuid=\"GPU-0\",hostname=\"own\"} 1\n";
+    TargetSeries series =
+        new TargetSeries(Map.of("Hostname", "said", "UUID", "GPU-9"), MetricCatalogue.load());
+    PageReader reader = new PageReader(series, START_MICROS, SAMPLES_MAX);
+    byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+
+    ExpositionText.read(Format.PROMETHEUS, bytes, bytes.length, reader);
+
+    assertThat(passed(reader.samples()))
+        .singleElement()
+        .satisfies(sample -> {
+          assertThat(sample.uuid()).isEqualTo("GPU-0");
+          assertThat(sample.identity().gpu().hostname()).isEqualTo("own");
+        });
+  }
+
+  @Test
+  void staleMarker_endsTheSeriesAndIsNoSample() {
+    TargetSeries series = new TargetSeries(Map.of(), MetricCatalogue.load());
+    String text = "DCGM_FI_DEV_GPU_UTIL{uuid=\"GPU-0\"}";
+    new PageReader(series, 1, 1).sample(text, 1, ExpositionText.NO_TIME);
+    series.endPage();
+    PageReader reader = new PageReader(series, 2, 1);
+
+    reader.sample(text, Double.longBitsToDouble(0x7ff0000000000002L), ExpositionText.NO_TIME);
+
+    assertThat(reader.samples().size()).isZero();
+    assertThat(reader.tally().absent()).isEqualTo(Map.of("stale", 1));
+    assertThat(series.endPage()).isEqualTo(1);
   }
 
   @Test
@@ -196,6 +230,7 @@ class TargetScraperTest {
     assertThat(failedWith(text(page + line(99, "1")))).contains("more than 50 samples");
     assertThat(failedWith(text(page + "a b\n"))).contains("more than 50 samples");
     assertThat(count("scrape_failures")).isEqualTo(2);
+    assertThat(scraper.health().liveSeries()).isZero();
   }
 
   @Test

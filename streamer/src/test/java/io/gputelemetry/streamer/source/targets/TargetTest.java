@@ -79,4 +79,16 @@ class TargetTest {
       assertThat(count).isBetween(900, 1_100);
     }
   }
+
+  @Test
+  void hashes_ofNeighbours_areSpread() {
+    int[] counts = new int[4];
+    for (int i = 0; i < 4_000; i++) {
+      counts[(int) (target("node-%04d".formatted(i)).hash() >>> 30)]++;
+    }
+
+    for (int count : counts) {
+      assertThat(count).isBetween(800, 1_200);
+    }
+  }
 }

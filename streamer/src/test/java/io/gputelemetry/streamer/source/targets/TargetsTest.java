@@ -78,7 +78,7 @@ class TargetsTest {
             "[{\"targets\": [\"c\"], \"labels\": {\"a\": 1}}]",
             "[{\"targets\": [\"c\"], \"more\": 1}]",
             "{}",
-            " ".repeat(TargetFile.BYTES_MAX + 1))) {
+            "[]" + " ".repeat(TargetFile.BYTES_MAX))) {
       write(bad);
       assertThat(hosts(targets.refresh())).containsExactly("b");
       assertThat(targets.problems())
@@ -88,6 +88,8 @@ class TargetsTest {
           .contains("the last list of 1 counts");
     }
 
+    write("[{\"targets\": [\"b\"]}]");
+    targets.refresh();
     Files.delete(file());
     assertThat(hosts(targets.refresh())).containsExactly("b");
     assertThat(targets.problems()).singleElement().asString().contains("there is no such file");
