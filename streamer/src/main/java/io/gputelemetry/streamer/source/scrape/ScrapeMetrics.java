@@ -97,11 +97,16 @@ final class ScrapeMetrics {
     seconds.observe(nanos / 1e9);
   }
 
+  private void absent(String reason, int count) {
+    absent.labelValues(reason).inc(count);
+    drops.add("no_value_" + reason, count);
+  }
+
   /** What of a page did not become samples, whether the rest did or not. */
   void left(PageTally tally) {
     tally.rejected().forEach((reason, count) -> rejected.labelValues(reason).inc(count));
     tally.unusable().forEach((reason, count) -> unusable.labelValues(reason).inc(count));
-    tally.absent().forEach((reason, count) -> absent.labelValues(reason).inc(count));
+    tally.absent().forEach(this::absent);
     duplicates.inc(tally.duplicates());
     repeated.inc(tally.repeated());
     drops.add("unreadable_line", tally.rejectedLines());

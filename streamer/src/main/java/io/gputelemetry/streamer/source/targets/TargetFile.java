@@ -26,6 +26,9 @@ final class TargetFile {
   /** A larger file is not read. */
   static final int BYTES_MAX = 4 << 20;
 
+  /** A file that names more targets is bad. */
+  static final int TARGETS_MAX = 20_000;
+
   private static final Set<String> FIELDS = Set.of("targets", "labels");
 
   private final Path path;
@@ -91,6 +94,9 @@ final class TargetFile {
       Map<String, String> labels = labels(fields);
       for (JsonText address : JsonFields.required("targets", fields.value("targets")).elements()) {
         parsed.add(Target.of(string("targets", address), labels, job));
+        if (parsed.size() > TARGETS_MAX) {
+          throw JsonFields.wrong("targets", "it names more than " + TARGETS_MAX + " targets");
+        }
       }
     }
     return List.copyOf(parsed);

@@ -5,6 +5,7 @@ import static io.gputelemetry.streamer.source.scrape.Page.passed;
 import static io.gputelemetry.streamer.source.scrape.Page.text;
 import static io.gputelemetry.streamer.source.scrape.StepClock.START_MICROS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gputelemetry.exposition.ExpositionText;
 import io.gputelemetry.exposition.ExpositionText.Format;
@@ -189,7 +190,12 @@ class TargetScraperTest {
     assertThat(samples).extracting(Page.Passed::uuid).containsExactly("GPU-4", "GPU-5");
     assertThat(count("scrape_absent_values")).isEqualTo(4);
     assertThat(scraper.health().liveSeries()).isEqualTo(6);
-    assertThat(drops.list()).isEmpty();
+    assertThat(drops.list())
+        .extracting(Drop::reason, Drop::count)
+        .containsExactlyInAnyOrder(
+            tuple("no_value_not_a_number", 1L),
+            tuple("no_value_blank", 2L),
+            tuple("no_value_not_supported", 1L));
   }
 
   @Test

@@ -78,6 +78,7 @@ class TargetsTest {
             "[{\"targets\": [\"c\"], \"labels\": {\"a\": 1}}]",
             "[{\"targets\": [\"c\"], \"more\": 1}]",
             "{}",
+            "[{\"targets\": [" + "\"a\",".repeat(TargetFile.TARGETS_MAX) + "\"b\"]}]",
             "[]" + " ".repeat(TargetFile.BYTES_MAX))) {
       write(bad);
       assertThat(hosts(targets.refresh())).containsExactly("b");
