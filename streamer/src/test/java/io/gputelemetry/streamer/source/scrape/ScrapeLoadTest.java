@@ -93,7 +93,8 @@ class ScrapeLoadTest {
     List<TargetHealth> health;
     String problem;
     int threads;
-    try (ScrapeSource source = ScrapeSource.start(config, Ownership.all(), clock, new PrometheusRegistry(), drops)) {
+    try (ScrapeSource source =
+        ScrapeSource.start(config, Ownership.all(), clock, new PrometheusRegistry(), drops)) {
       // The first second is each target's way to its place.
       readFor(source, 2, false);
       readFor(source, SECONDS, true);

@@ -128,7 +128,9 @@ class TargetsTest {
     List<String> all = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       all.addAll(
-          hosts(new Targets(List.of("a"), List.of(file()), "j", Ownership.of(new Shard(2, index))).refresh()));
+          hosts(
+              new Targets(List.of("a"), List.of(file()), "j", Ownership.of(new Shard(2, index)))
+                  .refresh()));
     }
 
     assertThat(all).containsExactlyInAnyOrder("a", "b", "c", "d");
