@@ -9,7 +9,6 @@ import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.QueueUnavailableException;
-import io.gputelemetry.store.StoreException;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
@@ -91,13 +90,15 @@ final class CollectorDropsTest extends CollectorFixture {
 
   @Test
   void samples_ofADeadLetter_areInThatOnly() {
-    queue.put(samples(1, Double.NaN));
-    store.failures.add(new StoreException("no", false));
+    queue.put(samples(11, Double.NaN));
+    queue.put(batch(100, 3));
+    store.poison = 11;
 
     Collector collector = collector(1);
     collector.doWork();
 
     assertThat(queue.deadLetters).containsOnlyKeys(0L);
+    assertThat(collector.statistics().stored()).isEqualTo(3);
     assertThat(collector.statistics().deadLettered()).isEqualTo(1);
     assertThat(collector.statistics().dropped()).isZero();
   }
