@@ -1,5 +1,6 @@
 package io.gputelemetry.api;
 
+import io.gputelemetry.runtime.http.HttpListener;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param tokens of which callers must present one as a bearer token; none means that nobody is
  *     asked
  */
-public record ApiConfig(String host, int port, List<String> tokens) {
+public record ApiConfig(String host, int port, List<HttpListener.Token> tokens) {
   public ApiConfig {
     tokens = List.copyOf(tokens);
   }

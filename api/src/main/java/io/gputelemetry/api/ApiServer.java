@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -47,14 +46,20 @@ public final class ApiServer implements AutoCloseable {
    * Binds and serves.
    *
    * @param checks what else readiness depends on, beside the store; answered at once
+   * @param more what else is served at the address, such as a door for samples
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static ApiServer start(
-      ApiConfig config, Sources sources, Metrics metrics, List<Health.Check> checks)
+      ApiConfig config,
+      Sources sources,
+      Metrics metrics,
+      List<Health.Check> checks,
+      List<Operation> more)
       throws IOException {
     ServedRequests served = new ServedRequests();
-    HttpListener listener =
-        HttpListener.start(listening(config), operations(sources, served, metrics, checks));
+    List<Operation> operations = operations(sources, served, metrics, checks);
+    operations.addAll(more);
+    HttpListener listener = HttpListener.start(listening(config), operations);
     Reporter reporter =
         new Reporter(
             sources.queue(), () -> report(checks, served), sources.clock()::monotonicNanos);
@@ -78,10 +83,8 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static HttpListener.Config listening(ApiConfig config) {
-    List<HttpListener.Token> tokens =
-        config.tokens().stream().map(token -> new HttpListener.Token(token, Set.of())).toList();
     return new HttpListener.Config(
-        config.host(), config.port(), tokens, TITLE, "1.0", HttpListener.Limits.USUAL);
+        config.host(), config.port(), config.tokens(), TITLE, "1.0", HttpListener.Limits.USUAL);
   }
 
   /** All that is served, beside the OpenAPI document that the listener adds. */

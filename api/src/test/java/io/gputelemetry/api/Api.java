@@ -54,7 +54,7 @@ public final class Api implements AutoCloseable {
   public Api(ApiServer.Sources sources) throws IOException {
     server =
         ApiServer.start(
-            new ApiConfig("127.0.0.1", 0, List.of()), sources, new Metrics(), List.of());
+            new ApiConfig("127.0.0.1", 0, List.of()), sources, new Metrics(), List.of(), List.of());
   }
 
   /** A queue that nobody reaches. */

@@ -199,11 +199,12 @@ class LiveTest {
 
     @Override
     public int read(long nowMicros, int max, Sink sink) {
-      for (int i = 0; i < max; i++) {
+      int yielded = left > 0 ? (int) Math.min(left, max) : max;
+      for (int i = 0; i < yielded; i++) {
         sink.sample(series, SampleBatch.NO_SOURCE_TIME, (double) count++);
       }
-      left -= Math.min(left, max);
-      return max;
+      left -= Math.min(left, yielded);
+      return yielded;
     }
 
     @Override

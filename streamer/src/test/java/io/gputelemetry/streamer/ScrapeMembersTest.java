@@ -36,8 +36,8 @@ class ScrapeMembersTest {
 
   private static ClientState client(String instance, Map<String, Long> counters) {
     List<ClientState.Counter> list = new ArrayList<>();
-    counters.forEach((name, value) ->
-        list.add(new ClientState.Counter(name, value, OptionalDouble.empty())));
+    counters.forEach(
+        (name, value) -> list.add(new ClientState.Counter(name, value, OptionalDouble.empty())));
     return new ClientState(instance, "streamer", "", 0, 0, "", list, List.of());
   }
 

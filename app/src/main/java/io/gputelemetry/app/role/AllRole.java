@@ -3,7 +3,6 @@ package io.gputelemetry.app.role;
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.runtime.lifecycle.Lifecycle;
-import io.gputelemetry.streamer.source.csv.CsvFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,23 +23,33 @@ record AllRole(StartedRole<Urls> role, Access access) implements RunningRole, De
     List<Listeners.Wanted> wanted = new ArrayList<>(QueuePart.listeners(context));
     wanted.add(ApiPart.listener(context));
     Listeners.requireFree(context, wanted);
-    Optional<CsvFile> file = StreamerPart.file(context.settings());
-    return new AllRole(StartedRole.of(parts -> startParts(context, file, parts)), context.access());
+    SourceChoice source = SourceChoice.of(context.settings());
+    return new AllRole(
+        StartedRole.of(parts -> startParts(context, source, parts)), context.access());
   }
 
-  private static Urls startParts(Context context, Optional<CsvFile> file, Lifecycle parts) {
+  private static Urls startParts(Context context, SourceChoice source, Lifecycle parts) {
     DataDirectory directory = DataDirectory.open(context);
     StorePart store = parts.started("store", StorePart.inside(context, directory));
     QueuePart queue = parts.started("queue", QueuePart.open(context, directory));
     String tcp = queue.openTcp();
     String http = queue.openHttp();
     Health.Check check = new Health.Check("queue", queue::problem);
+    Receivers receivers =
+        parts.started("receivers", Receivers.of(context, queue.connect("streamer")));
     ApiPart api =
         parts.started(
-            "API", ApiPart.start(context, store.store(), queue.connect("api"), List.of(check)));
+            "API",
+            ApiPart.start(
+                context,
+                store.store(),
+                queue.connect("api"),
+                List.of(check),
+                receivers.operations()));
     parts.started(
         "collector", CollectorPart.start(context, store.store(), () -> queue.connect("collector")));
-    parts.started("streamer", StreamerPart.start(context, file, queue.connect("streamer")));
+    parts.started(
+        "streamer", StreamerPart.start(context, source, receivers, queue.connect("streamer")));
     return new Urls(api.url(), tcp, http);
   }
 

@@ -6,6 +6,7 @@ import io.gputelemetry.app.settings.Address;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.http.Health;
+import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,16 +25,20 @@ record ApiPart(ApiServer server, MessageQueue queue, String url) implements Auto
     return new Listeners.Wanted("host", "port", Addresses.api(context.settings()));
   }
 
-  /** Begins to serve; the connection is closed with the API. */
+  /** Begins to serve, these operations, too; the connection is closed with the API. */
   static ApiPart start(
-      Context context, SampleStore store, QueueConnection connection, List<Health.Check> checks) {
+      Context context,
+      SampleStore store,
+      QueueConnection connection,
+      List<Health.Check> checks,
+      List<Operation> more) {
     Address asked = Addresses.api(context.settings());
     Address address = context.access().bind("host", asked);
-    ApiConfig config = new ApiConfig(address.host(), address.port(), context.access().secrets());
+    ApiConfig config = new ApiConfig(address.host(), address.port(), context.access().bearers());
     MessageQueue queue = new MessageQueue(connection, CALL_TIMEOUT);
     ApiServer.Sources sources = new ApiServer.Sources(store, queue, context.machine().clock());
     try {
-      ApiServer server = ApiServer.start(config, sources, context.metrics(), checks);
+      ApiServer server = ApiServer.start(config, sources, context.metrics(), checks, more);
       return new ApiPart(
           server, queue, "http://" + context.access().reachable(asked, server.port()) + "/");
     } catch (IOException e) {

@@ -22,7 +22,8 @@ final class ApiRole {
                   context,
                   store.store(),
                   new RemoteQueue(context).connect(QUEUE_PATIENCE),
-                  store.checks()));
+                  store.checks(),
+                  List.of()));
       return "API " + api.url() + " over " + store.place();
     });
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Health and metrics of a role that has no other HTTP listener. */
+/** The HTTP listener of a role that is about something else: health, metrics, and what it takes. */
 final class Probes implements AutoCloseable {
   private final HttpListener listener;
   private final Address address;
@@ -26,9 +26,15 @@ final class Probes implements AutoCloseable {
   }
 
   static Probes start(Context context, List<Health.Check> checks) {
+    return start(context, checks, List.of());
+  }
+
+  /** With what else the role serves. */
+  static Probes start(Context context, List<Health.Check> checks, List<Operation> more) {
     Address asked = context.settings().get(ListenerSettings.METRICS_ADDR);
     List<Operation> operations = new ArrayList<>(new Health(checks).operations());
     operations.add(context.metrics().operation());
+    operations.addAll(more);
     HttpListener listener =
         Listeners.http(
             context, "metrics-addr", asked, new Listeners.Content(operations, Optional.empty()));

@@ -1,9 +1,7 @@
 package io.gputelemetry.app.role;
 
 import io.gputelemetry.runtime.http.Health;
-import io.gputelemetry.streamer.source.csv.CsvFile;
 import java.util.List;
-import java.util.Optional;
 
 /** A streamer alone, whose queue is in another process. */
 final class StreamerRole {
@@ -11,14 +9,21 @@ final class StreamerRole {
 
   static RunningRole start(Context context) {
     Listeners.requireFree(context, List.of(Probes.listener(context)));
-    Optional<CsvFile> file = StreamerPart.file(context.settings());
+    SourceChoice source = SourceChoice.of(context.settings());
     return StartedRole.of(parts -> {
       RemoteQueue queue = new RemoteQueue(context);
+      Receivers receivers = parts.started("receivers", Receivers.of(context, queue.connect()));
       StreamerPart streamer =
-          parts.started("streamer", StreamerPart.start(context, file, queue.connect()));
-      Health.Check check = new Health.Check("streamer", streamer::problem);
-      Probes probes = parts.started("probes", Probes.start(context, List.of(queue.check(), check)));
-      return "streaming to " + queue + ", " + probes;
+          parts.started(
+              "streamer", StreamerPart.start(context, source, receivers, queue.connect()));
+      List<Health.Check> checks =
+          List.of(
+              queue.check(),
+              new Health.Check("streamer", streamer::problem),
+              new Health.Check("receivers", receivers::problem));
+      Probes probes =
+          parts.started("probes", Probes.start(context, checks, receivers.operations()));
+      return "streaming " + source + " to " + queue + ", " + probes;
     });
   }
 }

@@ -34,11 +34,13 @@ public final class SharedOwnership implements Ownership {
 
   @Override
   public void refresh() {
-    members.get().ifPresent(names -> {
-      Collection<String> all = new TreeSet<>(names);
-      all.add(self);
-      known = Set.copyOf(all);
-    });
+    members
+        .get()
+        .ifPresent(names -> {
+          Collection<String> all = new TreeSet<>(names);
+          all.add(self);
+          known = Set.copyOf(all);
+        });
   }
 
   @Override

@@ -1,0 +1,71 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.settings.BadSettingException;
+import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.settings.SourceSettings;
+import io.gputelemetry.app.settings.StreamerSettings;
+import io.gputelemetry.streamer.ScrapeMembers;
+import io.gputelemetry.streamer.Streamer;
+import io.gputelemetry.streamer.StreamerConfig;
+import io.gputelemetry.streamer.source.Shard;
+import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.scrape.ScrapeConfig;
+import io.gputelemetry.streamer.source.scrape.ScrapeSource;
+import io.gputelemetry.streamer.source.targets.Ownership;
+import io.gputelemetry.streamer.source.targets.SharedOwnership;
+import java.time.Duration;
+import java.util.List;
+
+/** The exporters that this process scrapes. */
+final class Scraping {
+  private Scraping() {}
+
+  /**
+   * What the settings say.
+   *
+   * @throws BadSettingException if they contradict each other
+   */
+  static ScrapeConfig config(Settings settings) {
+    Duration interval = settings.get(SourceSettings.SCRAPE_INTERVAL);
+    Duration timeout =
+        settings
+            .find(SourceSettings.SCRAPE_TIMEOUT)
+            .orElse(
+                interval.compareTo(ScrapeConfig.TIMEOUT_MAX) < 0
+                    ? interval
+                    : ScrapeConfig.TIMEOUT_MAX);
+    try {
+      return new ScrapeConfig(
+          settings.find(SourceSettings.SCRAPE_TARGETS).orElse(List.of()),
+          settings.find(SourceSettings.SCRAPE_FILES).orElse(List.of()),
+          settings.get(SourceSettings.SCRAPE_JOB),
+          interval,
+          timeout,
+          ScrapeConfig.Bounds.DEFAULT);
+    } catch (IllegalArgumentException e) {
+      throw new BadSettingException("scrape: " + Context.message(e));
+    }
+  }
+
+  /** A streamer of them. */
+  static Streamer streamer(
+      Settings settings, Shard shard, StreamerConfig config, Streamer.Environment environment) {
+    if (!settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
+      return Streamer.live(config, source(settings, Ownership.of(shard), environment), environment);
+    }
+    ScrapeMembers members = new ScrapeMembers(environment.queue(), config.streamId());
+    Ownership shared = new SharedOwnership(environment.instance(), members::names);
+    return Streamer.live(config, source(settings, shared, environment), environment)
+        .alsoReporting(members::reported);
+  }
+
+  private static Source source(
+      Settings settings, Ownership ownership, Streamer.Environment environment) {
+    return ScrapeSource.start(
+        config(settings),
+        ownership,
+        environment.clock(),
+        environment.metrics().registry(),
+        environment.drops());
+  }
+}

@@ -1,0 +1,195 @@
+package io.gputelemetry.app.role;
+
+import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.settings.BadSettingException;
+import io.gputelemetry.app.settings.Setting;
+import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.settings.SourceSettings;
+import io.gputelemetry.app.settings.StreamerSettings;
+import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.streamer.Streamer;
+import io.gputelemetry.streamer.StreamerConfig;
+import io.gputelemetry.streamer.source.NoSource;
+import io.gputelemetry.streamer.source.Shard;
+import io.gputelemetry.streamer.source.Sharded;
+import io.gputelemetry.streamer.source.Source;
+import io.gputelemetry.streamer.source.SourceException;
+import io.gputelemetry.streamer.source.csv.CsvFile;
+import io.gputelemetry.streamer.source.csv.CsvFollower;
+import io.gputelemetry.streamer.source.csv.CsvLoop;
+import io.gputelemetry.streamer.source.csv.Tally;
+import io.gputelemetry.streamer.source.simulator.Simulator;
+import io.gputelemetry.telemetry.MetricCatalogue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What this process streams. Everything wrong with it is found before anything is started. */
+final class SourceChoice {
+  private static final List<Setting<?>> PACE =
+      List.of(
+          StreamerSettings.RATE, StreamerSettings.STREAM_INTERVAL, StreamerSettings.SLEEP_MILLIS);
+
+  private final Settings settings;
+  private final String source;
+  private final Shard shard;
+  private final Optional<CsvFile> file;
+  private final Optional<Path> followed;
+
+  private SourceChoice(Settings settings, String source) {
+    this.settings = settings;
+    this.source = source;
+    this.shard = shard(settings);
+    if (source.equals("scrape")) {
+      Scraping.config(settings);
+    }
+    this.followed = follows(settings) ? Optional.of(followed(settings)) : Optional.empty();
+    this.file =
+        source.equals("csv") && followed.isEmpty() ? Optional.of(load(settings)) : Optional.empty();
+  }
+
+  /**
+   * The source that the settings name.
+   *
+   * @throws BadSettingException if they contradict each other
+   * @throws StartException if it cannot be read
+   */
+  static SourceChoice of(Settings settings) {
+    String source = name(settings);
+    if (source.equals("scrape") || source.equals("receive")) {
+      PACE.stream()
+          .filter(settings::isChosen)
+          .findFirst()
+          .ifPresent(pace -> {
+            throw new BadSettingException(
+                "%s (%s) does not apply to source %s, which comes at its own pace; remove it"
+                    .formatted(pace.name(), settings.origin(pace), source));
+          });
+    }
+    return new SourceChoice(settings, source);
+  }
+
+  private static String name(Settings settings) {
+    boolean csv = settings.isChosen(StreamerSettings.CSV_PATH);
+    boolean scrape =
+        settings.isChosen(SourceSettings.SCRAPE_TARGETS)
+            || settings.isChosen(SourceSettings.SCRAPE_FILES);
+    if (csv && scrape) {
+      throw new BadSettingException(
+          "csv-path and scrape targets are two sources, and a streamer has one; remove one of them"
+              + " and start a second streamer for it");
+    }
+    String implied = csv ? "csv" : scrape ? "scrape" : "simulator";
+    String chosen = settings.get(SourceSettings.SOURCE);
+    if (chosen.equals("auto") || chosen.equals(implied)) {
+      return implied;
+    }
+    if (csv || scrape) {
+      throw new BadSettingException(
+          "source %s does not read %s; remove one of them"
+              .formatted(chosen, csv ? "a csv-path" : "scrape targets"));
+    }
+    return switch (chosen) {
+      case "csv" -> throw new BadSettingException("source csv needs a csv-path");
+      case "scrape" ->
+          throw new BadSettingException("source scrape needs scrape-targets or scrape-files");
+      default -> chosen;
+    };
+  }
+
+  private static CsvFile load(Settings settings) {
+    try {
+      return CsvFile.load(settings.get(StreamerSettings.CSV_PATH), MetricCatalogue.load());
+    } catch (SourceException e) {
+      throw new StartException(ExitCode.UNAVAILABLE, "csv-path: " + Context.message(e), e);
+    }
+  }
+
+  private static boolean follows(Settings settings) {
+    return !settings.get(StreamerSettings.CSV_FOLLOW).equals("false");
+  }
+
+  /** The file that is followed, which need not be there yet. */
+  private static Path followed(Settings settings) {
+    Path path =
+        settings
+            .find(StreamerSettings.CSV_PATH)
+            .map(Path::of)
+            .orElseThrow(() -> new BadSettingException("csv-follow needs csv-path, the file"));
+    if (Files.isDirectory(path)) {
+      throw new BadSettingException(
+          "csv-follow needs one file, and csv-path " + path + " is a directory");
+    }
+    if (settings.isChosen(StreamerSettings.STREAM_MODE)
+        && settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
+      throw new BadSettingException(
+          "csv-follow cannot share a file that grows; give each streamer its own, without stream-mode shared");
+    }
+    return path;
+  }
+
+  /** The streamer of it, not started. */
+  Streamer streamer(StreamerConfig config, Streamer.Environment environment) {
+    return switch (source) {
+      case "csv" ->
+          followed
+              .map(path -> ofFollowed(path, config, environment))
+              .orElseGet(() -> ofFile(config, environment));
+      case "scrape" -> Scraping.streamer(settings, shard, config.withRate(0), environment);
+      case "receive" -> Streamer.live(config, new NoSource(), environment);
+      default ->
+          Streamer.live(config, part(new Simulator(Simulations.config(settings))), environment);
+    };
+  }
+
+  private Streamer ofFile(StreamerConfig config, Streamer.Environment environment) {
+    CsvFile csv = file.orElseThrow();
+    return settings.get(StreamerSettings.STREAM_MODE).equals("shared")
+        ? Streamer.sharing(config, csv, environment)
+        : Streamer.live(config, part(new CsvLoop(csv, config.passes())), environment);
+  }
+
+  private Streamer ofFollowed(Path path, StreamerConfig config, Streamer.Environment environment) {
+    CsvFollower follower =
+        new CsvFollower(
+            path,
+            settings.get(StreamerSettings.CSV_FOLLOW).equals("end"),
+            MetricCatalogue.load(),
+            new Tally(environment.drops()));
+    return Streamer.live(config, part(follower), environment);
+  }
+
+  private Source part(Source whole) {
+    return shard.equals(Shard.WHOLE) ? whole : new Sharded(whole, shard);
+  }
+
+  private static Shard shard(Settings settings) {
+    Optional<Long> count = settings.find(StreamerSettings.SHARD_COUNT);
+    Optional<Long> index = settings.find(StreamerSettings.SHARD_INDEX);
+    String mode = settings.get(StreamerSettings.STREAM_MODE);
+    if (!mode.equals("sharded")) {
+      if (count.isPresent() || index.isPresent()) {
+        throw new BadSettingException(
+            "shard-count and shard-index are for stream-mode sharded, which is " + mode);
+      }
+      return Shard.WHOLE;
+    }
+    if (count.isEmpty() || index.isEmpty()) {
+      throw new BadSettingException("stream-mode sharded needs shard-count and shard-index");
+    }
+    if (index.get() >= count.get()) {
+      throw new BadSettingException(
+          "shard-index %d: the %d shards of shard-count are numbered from 0 to %d"
+              .formatted(index.get(), count.get(), count.get() - 1));
+    }
+    return new Shard(Math.toIntExact(count.get()), Math.toIntExact(index.get()));
+  }
+
+  /** Which kind of source, for people. */
+  @Override
+  public String toString() {
+    return source.equals("receive") ? "what is sent to it" : source;
+  }
+}
