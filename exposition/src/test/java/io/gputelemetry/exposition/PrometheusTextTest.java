@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gputelemetry.exposition.ExpositionText.Format;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,7 @@ class PrometheusTextTest {
         "a 1 1.5 | time",
         "a 1 - | time",
         "a 1 9223372036854775807 | time",
+        "a 1 9223372036854776 | time",
         "a 1 99999999999999999999 | time"
       })
   void line_thatIsNone_isRejectedAlone(String line, String reason) {
@@ -166,6 +168,24 @@ class PrometheusTextTest {
   })
   void value_isTheNearestDouble(String text, String value) {
     assertThat(read("a " + text)).containsExactly("a=" + Double.parseDouble(value));
+  }
+
+  @Test
+  void value_ofAnyDecimal_isTheNearestDouble() {
+    Random random = new Random(1);
+    for (int i = 0; i < 100_000; i++) {
+      long digits = random.nextLong() >>> random.nextInt(64);
+      int point = random.nextInt(30) - 5;
+      String text = digits + "e" + -point;
+      if (point > 0 && digits > 0) {
+        String padded = "0".repeat(point) + digits;
+        text =
+            padded.substring(0, padded.length() - point)
+                + "."
+                + padded.substring(padded.length() - point);
+      }
+      assertThat(read("a " + text)).containsExactly("a=" + Double.parseDouble(text));
+    }
   }
 
   @Test

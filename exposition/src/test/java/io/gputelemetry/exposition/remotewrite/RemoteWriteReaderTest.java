@@ -35,10 +35,11 @@ class RemoteWriteReaderTest {
         message()
             .label("__name__", "b")
             .inner(3, message().text(1, "an exemplar"))
-            .inner(4, message().number(1, 5));
+            .inner(4, message().number(1, 5))
+            .inner(4, message().number(1, 6));
     Written request = message().inner(1, series).inner(3, message().number(1, 1)).inner(1, other);
     assertThat(Written.read(V1, request.compressed()))
-        .containsExactly("up{job=x}", "1.0@1790000000000", "-2.5@-1", "b{}", "2,2,1,1,1");
+        .containsExactly("up{job=x}", "1.0@1790000000000", "-2.5@-1", "b{}", "2,2,2,1,1");
   }
 
   @Test
