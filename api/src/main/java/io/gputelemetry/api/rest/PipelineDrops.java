@@ -14,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +25,6 @@ final class PipelineDrops {
   private static final Comparator<PipelineDrop> ORDER =
       Comparator.comparing(PipelineDrop::where).thenComparing(PipelineDrop::reason);
 
-  /** Counters that begin so, and the reason that the rest of the name is put behind. */
-  private static final Map<String, String> FAMILIES =
-      Map.of("rejected_rows_", "bad_row_", "absent_values_", "no_value_");
-
-  private static final String UNPUBLISHED = "unpublished_rows";
   private static final String RETENTION = "retention";
 
   private PipelineDrops() {}
@@ -42,7 +35,6 @@ final class PipelineDrops {
     for (ClientState client : PipelineProcesses.reporting(inspection.clients())) {
       String where = client.instance().isEmpty() ? client.address() : client.instance();
       client.drops().forEach(drop -> drops.add(reported(where, drop)));
-      client.counters().forEach(counter -> counted(where, counter).ifPresent(drops::add));
     }
     for (DepartedDrops departed : inspection.departed()) {
       departed.drops().forEach(drop -> drops.add(reported(departed.role() + " (gone)", drop)));
@@ -58,18 +50,6 @@ final class PipelineDrops {
   private static PipelineDrop reported(String where, Drop drop) {
     Span at = new Span(drop.firstAtMicros(), drop.lastAtMicros());
     return drop(where, drop.reason(), drop.count(), at);
-  }
-
-  /** Some clients tell by counters. */
-  private static Optional<PipelineDrop> counted(String where, ClientState.Counter counter) {
-    String name = counter.name();
-    Stream<String> reasons =
-        FAMILIES.entrySet().stream()
-            .filter(family -> name.startsWith(family.getKey()))
-            .map(family -> family.getValue() + name.substring(family.getKey().length()));
-    return Stream.concat(reasons, name.equals(UNPUBLISHED) ? Stream.of("unpublished") : Stream.of())
-        .map(reason -> drop(where, reason, counter.value(), Span.UNKNOWN))
-        .findFirst();
   }
 
   private static PipelineDrop letters(TopicState topic) {
