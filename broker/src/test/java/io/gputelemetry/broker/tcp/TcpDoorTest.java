@@ -173,6 +173,7 @@ class TcpDoorTest {
     for (String name : counters) {
       body.put((byte) name.length()).put(name.getBytes(StandardCharsets.UTF_8)).putLong(7);
     }
+    body.putInt(0); // no drops
     return Arrays.copyOf(body.array(), body.position());
   }
 
