@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One role as a process of its own, with the same settings at every start. */
-final class RoleProcess {
+public final class RoleProcess implements AutoCloseable {
   private final String name;
   private final String role;
   private final Path directory;
@@ -27,7 +27,7 @@ final class RoleProcess {
    * @param name tells two of the same role apart
    * @param directory its output is appended to {@code <name>.log} there
    */
-  RoleProcess(String name, String role, Path directory, Map<String, String> settings) {
+  public RoleProcess(String name, String role, Path directory, Map<String, String> settings) {
     this(name, role, directory, settings, List.of(Main.class.getName()));
   }
 
@@ -69,11 +69,11 @@ final class RoleProcess {
   }
 
   /** Changes a setting from the next start on. */
-  void set(String key, String value) {
+  public void set(String key, String value) {
     settings.put(key, value);
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -99,7 +99,7 @@ final class RoleProcess {
   }
 
   /** Ends it as the kernel would, and waits until it is gone; it must have been alive. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     if (!isAlive()) {
       throw new AssertionError(name + " ended by itself, see " + log);
     }
@@ -126,6 +126,11 @@ final class RoleProcess {
   }
 
   /** The end of a test: whatever it does, it goes. */
+  @Override
+  public void close() {
+    discard();
+  }
+
   void discard() {
     running.ifPresent(process -> process.destroyForcibly().onExit().join());
   }
