@@ -1,10 +1,12 @@
 package io.gputelemetry.runtime.http;
 
+import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * A body as it arrives, up to its limit. A client that stops in the middle is given up after as
@@ -50,10 +52,19 @@ final class AwaitedBody extends InputStream {
       if (connections.bodyArrived(client)) {
         throw new ProblemException(408, "body", "the body stopped before its end; send it again");
       }
-      throw e instanceof RequestException refused
-          ? refused
-          : new CloseConnectionException("the client left before the end of its body", e);
+      throw refused(e)
+          .orElseGet(
+              () -> new CloseConnectionException("the client left before the end of its body", e));
     }
+  }
+
+  /** The server itself refuses a body, for example as too large: that is an answer, and no loss. */
+  private static Optional<RuntimeException> refused(Exception e) {
+    return switch (e) {
+      case RequestException refused -> Optional.of(refused);
+      case HttpException refused -> Optional.of(refused);
+      default -> Optional.empty();
+    };
   }
 
   @Override
