@@ -13,8 +13,10 @@ import io.gputelemetry.streamer.source.scrape.ScrapeConfig;
 import io.gputelemetry.streamer.source.scrape.ScrapeSource;
 import io.gputelemetry.streamer.source.targets.Ownership;
 import io.gputelemetry.streamer.source.targets.SharedOwnership;
+import io.gputelemetry.streamer.source.targets.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The exporters that this process scrapes. */
 final class Scraping {
@@ -34,11 +36,14 @@ final class Scraping {
                 interval.compareTo(ScrapeConfig.TIMEOUT_MAX) < 0
                     ? interval
                     : ScrapeConfig.TIMEOUT_MAX);
+    List<String> targets = settings.find(SourceSettings.SCRAPE_TARGETS).orElse(List.of());
+    String job = settings.get(SourceSettings.SCRAPE_JOB);
     try {
+      targets.forEach(target -> Target.of(target, Map.of(), job));
       return new ScrapeConfig(
-          settings.find(SourceSettings.SCRAPE_TARGETS).orElse(List.of()),
+          targets,
           settings.find(SourceSettings.SCRAPE_FILES).orElse(List.of()),
-          settings.get(SourceSettings.SCRAPE_JOB),
+          job,
           interval,
           timeout,
           ScrapeConfig.Bounds.DEFAULT);

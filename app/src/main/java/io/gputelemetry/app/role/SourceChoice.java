@@ -59,9 +59,7 @@ final class SourceChoice {
   static SourceChoice of(Settings settings) {
     String source = name(settings);
     if (source.equals("scrape") || source.equals("receive")) {
-      PACE.stream()
-          .filter(settings::isChosen)
-          .findFirst()
+      chosenPace(settings)
           .ifPresent(pace -> {
             throw new BadSettingException(
                 "%s (%s) does not apply to source %s, which comes at its own pace; remove it"
@@ -69,6 +67,15 @@ final class SourceChoice {
           });
     }
     return new SourceChoice(settings, source);
+  }
+
+  private static Optional<Setting<?>> chosenPace(Settings settings) {
+    for (Setting<?> pace : PACE) {
+      if (settings.isChosen(pace)) {
+        return Optional.of(pace);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String name(Settings settings) {
@@ -158,7 +165,9 @@ final class SourceChoice {
             settings.get(StreamerSettings.CSV_FOLLOW).equals("end"),
             MetricCatalogue.load(),
             new Tally(environment.drops()));
-    return Streamer.live(config, part(follower), environment);
+    // A file that grows comes at its own pace, unless one is asked for.
+    StreamerConfig paced = chosenPace(settings).isPresent() ? config : config.withRate(0);
+    return Streamer.live(paced, part(follower), environment);
   }
 
   private Source part(Source whole) {

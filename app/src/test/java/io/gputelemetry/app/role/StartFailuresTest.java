@@ -52,8 +52,17 @@ final class StartFailuresTest {
           --shard-count 2                                       | for stream-mode sharded
           --stream-mode sharded --shard-count 2                 | needs shard-count and shard-index
           --stream-mode sharded --shard-count 2 --shard-index 2 | numbered from 0 to 1
+          --csv-path x.csv --scrape-targets a                   | are two sources
+          --csv-path x.csv --source simulator                   | source simulator does not read a csv-path
+          --scrape-targets a --source receive                   | source receive does not read scrape targets
+          --source csv                                          | source csv needs a csv-path
+          --source scrape                                       | needs scrape-targets or scrape-files
+          --scrape-targets a --rate 5                           | rate (flag --rate) does not apply to source scrape
+          --scrape-targets ftp://a                              | only http and https are known
+          --scrape-targets a --scrape-timeout 1m                | timeout of at most the interval
+          --scrape-targets a,,b                                 | nothing between two commas
           """)
-  void shard_thatIsNone_isRefused(String flags, String expected) {
+  void source_thatContradictsItself_isRefused(String flags, String expected) {
     assertRefused(
         ExitCode.USAGE,
         expected,
