@@ -112,7 +112,7 @@ public final class Collector implements AutoCloseable {
     statisticsLog = new StatisticsLog(clock, counters::statistics);
     for (int i = 0; i < config.workers(); i++) {
       RandomGenerator random = new SplittableRandom(surroundings.random().nextLong());
-      Pauses pauses = new Pauses(clock, random, stopping::get);
+      Pauses pauses = new Pauses(clock, random, stopping::get, statisticsLog::logWhenDue);
       workers.add(new CollectorWorker(config, surroundings, counters, pauses, stopping::get));
     }
   }

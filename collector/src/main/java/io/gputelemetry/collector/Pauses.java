@@ -18,9 +18,16 @@ final class Pauses {
   private final Clock clock;
   private final Backoff backoff;
   private final BooleanSupplier stopping;
+  private final Runnable meanwhile;
   private int failures;
 
-  Pauses(Clock clock, RandomGenerator random, BooleanSupplier stopping) {
+  /**
+   * No failure yet.
+   *
+   * @param meanwhile done once a pause, so that it is done however long nothing works
+   */
+  Pauses(Clock clock, RandomGenerator random, BooleanSupplier stopping, Runnable meanwhile) {
+    this.meanwhile = meanwhile;
     this.clock = clock;
     this.backoff = new Backoff(FIRST, LONGEST, random);
     this.stopping = stopping;
@@ -33,6 +40,7 @@ final class Pauses {
 
   /** Pauses after one more failure. */
   void pause() {
+    meanwhile.run();
     long end = clock.monotonicNanos() + backoff.delayNanos(++failures);
     long left = end - clock.monotonicNanos();
     while (left > 0 && !stopping.getAsBoolean() && slept(Math.min(left, SLICE_NANOS))) {

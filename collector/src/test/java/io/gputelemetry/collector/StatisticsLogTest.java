@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.gputelemetry.store.StoreException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,19 @@ final class StatisticsLogTest extends CollectorFixture {
     assertThat(lines().getLast())
         .contains("0.0 samples/s stored, 3 duplicates,")
         .contains("45,000 samples stored, 3 duplicates,");
+  }
+
+  @Test
+  void line_isWrittenWhileTheStoreIsDown() {
+    for (int i = 0; i < 40; i++) {
+      store.failures.add(new StoreException("the disk is full", true));
+    }
+    queue.put(batch(0, 10));
+    collector(1).doWork();
+
+    assertThat(lines().stream().filter(line -> line.contains("store retries")))
+        .hasSizeBetween(3, 8);
+    assertThat(lines().getFirst()).contains("0 samples stored");
   }
 
   @Test
