@@ -3,6 +3,7 @@ package io.gputelemetry.streamer;
 import io.gputelemetry.queue.ClientState;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueRefusedException;
+import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -46,22 +47,30 @@ public final class ScrapeMembers {
   /** The names of the members; empty if the broker does not tell now. */
   public Optional<Set<String>> names() {
     try {
+      QueueReply.Inspection inspection = queue.inspection();
+      if (inspection.clientsLeftOut() > 0) {
+        return unknown("there are more connections than it tells of");
+      }
       Set<String> names =
-          queue.inspection().clients().stream()
+          inspection.clients().stream()
               .filter(this::isMember)
               .map(ClientState::instance)
               .collect(Collectors.toUnmodifiableSet());
       failing = false;
       return Optional.of(names);
     } catch (QueueUnavailableException | QueueRefusedException e) {
-      if (!failing) {
-        LOG.warn(
-            "the broker does not tell who shares the targets, so they stay as they are divided: {}",
-            e.getMessage());
-      }
-      failing = true;
-      return Optional.empty();
+      return unknown(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Optional<Set<String>> unknown(String why) {
+    if (!failing) {
+      LOG.warn(
+          "the broker does not tell who shares the targets, so they stay as they are divided: {}",
+          why);
+    }
+    failing = true;
+    return Optional.empty();
   }
 
   private boolean isMember(ClientState client) {

@@ -66,8 +66,13 @@ class ScrapeMembersTest {
     replies.add(
         CompletableFuture.completedFuture(new QueueReply.Refused(QueueError.BUSY, "later")));
     ScrapeMembers members = new ScrapeMembers(queue, "rack-1");
+    replies.add(
+        CompletableFuture.completedFuture(
+            new QueueReply.Inspection(
+                List.of(), List.of(client("a", members.reported())), 1, List.of())));
 
     assertThat(members.names()).isEmpty();
     assertThat(members.names()).isEmpty();
+    assertThat(members.names()).as("of a list that is cut").isEmpty();
   }
 }

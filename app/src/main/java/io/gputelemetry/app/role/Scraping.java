@@ -59,7 +59,9 @@ final class Scraping {
       return Streamer.live(config, source(settings, Ownership.of(shard), environment), environment);
     }
     ScrapeMembers members = new ScrapeMembers(environment.queue(), config.streamId());
-    Ownership shared = new SharedOwnership(environment.instance(), members::names);
+    Ownership shared =
+        new SharedOwnership(
+            environment.instance(), members::names, environment.clock()::monotonicNanos);
     return Streamer.live(config, source(settings, shared, environment), environment)
         .alsoReporting(members::reported);
   }

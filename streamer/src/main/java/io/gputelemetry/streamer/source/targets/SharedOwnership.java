@@ -1,10 +1,11 @@
 package io.gputelemetry.streamer.source.targets;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
@@ -15,36 +16,52 @@ import java.util.zip.CRC32C;
  * are its own.
  */
 public final class SharedOwnership implements Ownership {
+  /** Within this time everyone is listed again by a broker that had forgotten them. */
+  private static final Duration SETTLING = Duration.ofSeconds(6);
+
   private final String self;
   private final Supplier<Optional<Set<String>>> members;
-  private Set<String> known;
+  private final LongSupplier nanoTime;
+  private Set<String> known = Set.of();
+  private long unlistedAtNanos;
 
   /**
-   * Alone until the first {@link #refresh}.
+   * Without any target until the first {@link #refresh} that lists this streamer: as long as the
+   * others do not know of it, they scrape everything.
    *
    * @param self the name of this streamer, another one for each
    * @param members the names of those that are there; empty if it cannot be told now, then those
-   *     known last count. This streamer counts in any case
+   *     known last count
+   * @param nanoTime for how long those are kept that a broker may have forgotten
    */
-  public SharedOwnership(String self, Supplier<Optional<Set<String>>> members) {
+  public SharedOwnership(
+      String self, Supplier<Optional<Set<String>>> members, LongSupplier nanoTime) {
     this.self = self;
     this.members = members;
-    this.known = Set.of(self);
+    this.nanoTime = nanoTime;
+    this.unlistedAtNanos = nanoTime.getAsLong() - SETTLING.toNanos();
   }
 
   @Override
   public void refresh() {
-    members
-        .get()
-        .ifPresent(names -> {
-          Collection<String> all = new TreeSet<>(names);
-          all.add(self);
-          known = Set.copyOf(all);
-        });
+    Optional<Set<String>> names = members.get().filter(listed -> listed.contains(self));
+    if (names.isEmpty()) {
+      unlistedAtNanos = nanoTime.getAsLong();
+      return;
+    }
+    Set<String> now = new TreeSet<>(names.get());
+    if (nanoTime.getAsLong() - unlistedAtNanos < SETTLING.toNanos()) {
+      // A broker that forgot this streamer forgot the others, too; they are listed one by one.
+      now.addAll(known);
+    }
+    known = Set.copyOf(now);
   }
 
   @Override
   public boolean owns(Target target) {
+    if (known.isEmpty()) {
+      return false;
+    }
     long own = rank(self, target);
     for (String other : known) {
       long rank = rank(other, target);

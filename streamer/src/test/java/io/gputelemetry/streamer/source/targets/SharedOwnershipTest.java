@@ -20,8 +20,11 @@ class SharedOwnershipTest {
           .mapToObj(number -> Target.of("node-" + number, Map.of(), "j"))
           .toList();
 
+  private final List<Optional<Set<String>>> answers = new ArrayList<>();
+  private long nanos;
+
   private static SharedOwnership refreshed(String self, Set<String> members) {
-    SharedOwnership ownership = new SharedOwnership(self, () -> Optional.of(members));
+    SharedOwnership ownership = new SharedOwnership(self, () -> Optional.of(members), () -> 0);
     ownership.refresh();
     return ownership;
   }
@@ -71,25 +74,54 @@ class SharedOwnershipTest {
 
   @Test
   void membersUnknown_thoseKnownLastCount() {
-    Set<String> both = Set.of("a", "b");
-    List<Optional<Set<String>>> answers = new ArrayList<>();
-    answers.add(Optional.of(both));
+    answers.add(Optional.of(Set.of("a", "b")));
     answers.add(Optional.empty());
-    SharedOwnership ownership = new SharedOwnership("a", answers::removeFirst);
+    SharedOwnership ownership = new SharedOwnership("a", answers::removeFirst, () -> nanos);
 
-    assertThat(ALL).allMatch(ownership::owns);
     ownership.refresh();
-    List<Target> own = ALL.stream().filter(ownership::owns).toList();
+    List<Target> own = owned(ownership);
     assertThat(own).hasSizeBetween(TARGETS / 4, TARGETS * 3 / 4);
     ownership.refresh();
-    assertThat(ALL.stream().filter(ownership::owns).toList()).isEqualTo(own);
+    assertThat(owned(ownership)).isEqualTo(own);
   }
 
   @Test
-  void streamer_thatIsNotListedYet_countsItself() {
+  void streamer_thatIsNotListedYet_hasNothing() {
     SharedOwnership ownership = refreshed("new", Set.of("old"));
 
-    assertThat(ALL.stream().filter(ownership::owns).count())
-        .isBetween(TARGETS / 4L, TARGETS * 3L / 4);
+    assertThat(owned(ownership)).isEmpty();
+  }
+
+  @Test
+  void member_thatGoes_leavesItsTargetsAtOnce() {
+    answers.add(Optional.of(Set.of("a", "b")));
+    answers.add(Optional.of(Set.of("a")));
+    SharedOwnership ownership = new SharedOwnership("a", answers::removeFirst, () -> nanos);
+    ownership.refresh();
+    ownership.refresh();
+
+    assertThat(owned(ownership)).isEqualTo(ALL);
+  }
+
+  @Test
+  void broker_thatForgotEveryone_isGivenTimeToListThemAgain() {
+    answers.add(Optional.of(Set.of("a", "b")));
+    answers.add(Optional.of(Set.of()));
+    answers.add(Optional.of(Set.of("a")));
+    answers.add(Optional.of(Set.of("a")));
+    SharedOwnership ownership = new SharedOwnership("a", answers::removeFirst, () -> nanos);
+    ownership.refresh();
+    List<Target> own = owned(ownership);
+    ownership.refresh();
+    ownership.refresh();
+    assertThat(owned(ownership)).isEqualTo(own);
+    nanos += 7_000_000_000L;
+    ownership.refresh();
+
+    assertThat(owned(ownership)).isEqualTo(ALL);
+  }
+
+  private static List<Target> owned(SharedOwnership ownership) {
+    return ALL.stream().filter(ownership::owns).toList();
   }
 }
