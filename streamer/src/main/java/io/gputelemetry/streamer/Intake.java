@@ -2,11 +2,12 @@ package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.runtime.lifecycle.Clock;
+import io.gputelemetry.streamer.batch.BatchEncoder;
 import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.SourceSeries;
-import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SampleBatchCodec;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The loop that collects, step by step: reads a source at the pace that is asked for, fixes the
@@ -17,13 +18,13 @@ final class Intake {
   private final StreamerConfig config;
   private final Source source;
   private final TokenBucket bucket;
-  private final String instance;
   private final Clock clock;
   private final Backlog backlog;
-  private final SampleBatchCodec codec = new SampleBatchCodec();
+  private final BatchEncoder encoder;
   private final SampleBatch.Builder gathered = new SampleBatch.Builder();
   private long dueAtNanos;
   private long batchNumber;
+  private boolean closed;
   private volatile boolean finished;
 
   Intake(
@@ -36,7 +37,12 @@ final class Intake {
     this.source = source;
     this.bucket = bucket;
     this.backlog = backlog;
-    this.instance = environment.instance();
+    this.encoder =
+        new BatchEncoder(
+            environment.instance(),
+            environment.instance() + "/",
+            environment.clock(),
+            BatchEncoder.MESSAGE_BYTES_MAX);
     this.clock = environment.clock();
   }
 
@@ -72,30 +78,44 @@ final class Intake {
     return finished;
   }
 
-  /** Reads no more, once what the source has made is read; nothing that was read is given up. */
-  void finish() {
-    long before = Long.MAX_VALUE;
-    while (!finished && source.waiting() > 0 && source.waiting() < before && backlog.hasRoom()) {
-      before = source.waiting();
-      read();
-      flush();
+  /** Ends the source, which makes nothing more; what it has made can still be read. */
+  void closeSource() {
+    if (!closed) {
+      closed = true;
+      source.close();
     }
-    flush();
-    finished = true;
-    backlog.end();
   }
 
-  /** Observations of the source that {@link #finish} had no room for. */
+  /** One step of the end: reads what the source has made; 0 if there is no room for it now. */
+  int readRest() {
+    if (source.waiting() == 0 || !backlog.hasRoom()) {
+      return 0;
+    }
+    int count = read();
+    flush();
+    return Math.max(count, 0);
+  }
+
+  /** Observations that the source has made and nobody has read. */
   long unread() {
     return source.waiting();
   }
 
+  /** Reads no more; what was gathered goes into the backlog, full or not. */
+  void finish() {
+    finished = true;
+    try {
+      flush();
+    } finally {
+      backlog.end();
+    }
+  }
+
   private void flush() {
-    int rows = gathered.size();
-    if (rows > 0) {
-      BatchOrigin origin =
-          new BatchOrigin(instance + "/" + batchNumber, instance, clock.epochMicros());
-      backlog.add(new Message(Message.SAMPLE_BATCH, rows, codec.encode(gathered.build(origin))));
+    if (gathered.size() > 0) {
+      List<Message> messages = new ArrayList<>();
+      encoder.encode(gathered, messages);
+      messages.forEach(backlog::add);
       batchNumber++;
     }
   }

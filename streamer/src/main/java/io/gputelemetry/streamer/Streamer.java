@@ -79,8 +79,8 @@ public final class Streamer implements AutoCloseable {
       Metrics metrics,
       Drops drops) {}
 
-  /** What reads a live source: the loop, and the source that is closed with it. */
-  private record Collecting(Intake intake, Source source, Thread thread) {}
+  /** What reads a live source. */
+  private record Collecting(Intake intake, Thread thread) {}
 
   private Streamer(
       StreamerConfig config,
@@ -113,7 +113,7 @@ public final class Streamer implements AutoCloseable {
     Intake intake = new Intake(config, source, bucket, streamer.backlog, environment);
     Thread thread =
         Thread.ofPlatform().name("streamer-collect").unstarted(() -> streamer.collect(intake));
-    streamer.collecting = Optional.of(new Collecting(intake, source, thread));
+    streamer.collecting = Optional.of(new Collecting(intake, thread));
     streamer.addWorkers(environment, () -> new LiveRows(streamer.backlog, environment.random()));
     return streamer;
   }
@@ -173,13 +173,25 @@ public final class Streamer implements AutoCloseable {
           clock.sleepNanos(Math.min(intake.idleNanos(), NAP_NANOS));
         }
       }
+      intake.closeSource();
+      readRest(intake);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       stoppedByBug(e);
     } finally {
-      collecting.ifPresent(loop -> loop.source().close());
+      intake.closeSource();
       intake.finish();
+    }
+  }
+
+  /** What was observed is published, too, if the queue takes it in time. */
+  private void readRest(Intake intake) throws InterruptedException {
+    long deadline = clock.monotonicNanos() + config.closeGrace().toNanos();
+    while (intake.unread() > 0 && clock.monotonicNanos() - deadline < 0) {
+      if (intake.readRest() == 0) {
+        clock.sleepNanos(Math.min(intake.idleNanos(), NAP_NANOS));
+      }
     }
   }
 
@@ -266,7 +278,7 @@ public final class Streamer implements AutoCloseable {
     if (started) {
       join(loop.thread());
     } else {
-      loop.source().close();
+      loop.intake().closeSource();
     }
   }
 

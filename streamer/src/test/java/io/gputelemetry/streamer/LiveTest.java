@@ -12,6 +12,7 @@ import io.gputelemetry.streamer.source.simulator.Simulator;
 import io.gputelemetry.streamer.source.simulator.SimulatorConfig;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
+import io.gputelemetry.telemetry.LabelTemplate;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
@@ -150,7 +151,11 @@ class LiveTest {
     source.left = 25_000;
     Streamer streamer =
         Streamer.live(StreamerConfig.defaults().withRate(0), source, fixture.environment());
-    streamer.intake().orElseThrow().finish();
+    Intake intake = streamer.intake().orElseThrow();
+    while (intake.readRest() > 0) {
+      // Reads on.
+    }
+    intake.finish();
     while (!Fixture.only(streamer).drain()) {
       fixture.clock.advanceMillis(1);
     }
@@ -158,6 +163,65 @@ class LiveTest {
     assertThat(fixture.broker.samples()).isEqualTo(25_000);
     streamer.close();
     assertThat(source.closed).isTrue();
+  }
+
+  @Test
+  void close_withoutRoom_waitsForIt() throws InterruptedException {
+    Counted source = new Counted();
+    source.made = 200_000;
+    source.left = 200_000;
+    Streamer streamer =
+        Streamer.live(
+            StreamerConfig.defaults().withRate(0).withBacklogBytes(1),
+            source,
+            fixture.environment());
+    streamer.start();
+    streamer.close();
+
+    assertThat(source.left).isZero();
+    assertThat(fixture.broker.samples()).isEqualTo(source.count);
+    assertThat(streamer.report().drops()).isEmpty();
+  }
+
+  @Test
+  void samples_ofLongLabels_fillNoMessageBeyondAFrame() {
+    Streamer streamer =
+        Streamer.live(StreamerConfig.defaults().withRate(0), new Labelled(), fixture.environment());
+    fixture.runMillis(streamer, 10);
+
+    assertThat(fixture.broker.samples()).isEqualTo(Labelled.SERIES);
+    assertThat(fixture.broker.appended.stream().flatMap(p -> p.messages().stream()))
+        .hasSizeGreaterThan(10)
+        .allMatch(message -> message.payload().remaining() <= 900_000);
+    assertThat(streamer.status().state()).isNotEqualTo(StreamerStatus.State.FAILED);
+  }
+
+  /** One sample of each of many series, each with a long label of its own. */
+  private static final class Labelled implements Source {
+    private static final int SERIES = 4_000;
+    private boolean read;
+
+    @Override
+    public String name() {
+      return "labelled";
+    }
+
+    @Override
+    public int read(long nowMicros, int max, Sink sink) {
+      if (read) {
+        return END;
+      }
+      read = true;
+      for (int i = 0; i < SERIES; i++) {
+        Gpu gpu = new Gpu("GPU-" + i, 0, "", "", "");
+        String pod = "x".repeat(4_000) + i;
+        SeriesIdentity identity =
+            new SeriesIdentity(
+                Series.of(gpu.uuid(), "M"), gpu, new Attribution(pod, "", "", LabelTemplate.EMPTY));
+        sink.sample(SourceSeries.of(identity), SampleBatch.NO_SOURCE_TIME, i);
+      }
+      return SERIES;
+    }
   }
 
   @Test
@@ -170,7 +234,11 @@ class LiveTest {
             source,
             fixture.environment());
     fixture.broker.down = true;
-    streamer.intake().orElseThrow().finish();
+    Intake intake = streamer.intake().orElseThrow();
+    while (intake.readRest() > 0) {
+      // Reads as much as there is room for.
+    }
+    intake.finish();
     streamer.close();
 
     assertThat(source.left).isEqualTo(15_000);
@@ -190,6 +258,10 @@ class LiveTest {
                 Series.of("GPU-1", "M"), new Gpu("GPU-1", 0, "", "", ""), Attribution.NONE));
     private long count;
     private long left;
+
+    /** What it ever makes; endless if it is not said. */
+    private long made = Long.MAX_VALUE;
+
     private boolean closed;
 
     @Override
@@ -199,7 +271,7 @@ class LiveTest {
 
     @Override
     public int read(long nowMicros, int max, Sink sink) {
-      int yielded = left > 0 ? (int) Math.min(left, max) : max;
+      int yielded = (int) Math.min(left > 0 ? left : max, Math.min(max, made - count));
       for (int i = 0; i < yielded; i++) {
         sink.sample(series, SampleBatch.NO_SOURCE_TIME, (double) count++);
       }

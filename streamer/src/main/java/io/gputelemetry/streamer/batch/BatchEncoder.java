@@ -1,4 +1,4 @@
-package io.gputelemetry.streamer.receive;
+package io.gputelemetry.streamer.batch;
 
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.runtime.lifecycle.Clock;
@@ -11,24 +11,33 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes messages of what was gathered, none larger than a frame can take. Any thread may call. */
-final class BatchEncoder {
+public final class BatchEncoder {
   /** Below the largest frame of the queue, with room for what stands around a batch in it. */
-  static final int MESSAGE_BYTES_MAX = 900_000;
+  public static final int MESSAGE_BYTES_MAX = 900_000;
 
   private final String instance;
+  private final String ids;
   private final Clock clock;
   private final int maxBytes;
   private final SampleBatchCodec codec = new SampleBatchCodec();
   private final AtomicLong number = new AtomicLong();
 
-  BatchEncoder(String instance, Clock clock, int maxBytes) {
+  /**
+   * For batches of one origin.
+   *
+   * @param instance the name of this process
+   * @param ids what the ids of its batches begin with; a number follows
+   * @param maxBytes of a message
+   */
+  public BatchEncoder(String instance, String ids, Clock clock, int maxBytes) {
+    this.ids = ids;
     this.instance = instance;
     this.clock = clock;
     this.maxBytes = maxBytes;
   }
 
   /** Encodes what was gathered, in halves of halves if need be; the builder is empty afterwards. */
-  void encode(SampleBatch.Builder gathered, List<Message> to) {
+  public void encode(SampleBatch.Builder gathered, List<Message> to) {
     SampleBatch batch = gathered.build(origin());
     Optional<ByteBuffer> bytes = bytes(batch);
     if (bytes.isPresent() && bytes.get().remaining() <= maxBytes) {
@@ -44,8 +53,7 @@ final class BatchEncoder {
   }
 
   private BatchOrigin origin() {
-    return new BatchOrigin(
-        instance + "/write/" + number.getAndIncrement(), instance, clock.epochMicros());
+    return new BatchOrigin(ids + number.getAndIncrement(), instance, clock.epochMicros());
   }
 
   /** None if a dictionary is so regular that no reader would believe it; half of it is less so. */

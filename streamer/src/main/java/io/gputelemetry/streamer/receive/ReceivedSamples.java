@@ -3,6 +3,7 @@ package io.gputelemetry.streamer.receive;
 import io.gputelemetry.exposition.remotewrite.RemoteWriteReader;
 import io.gputelemetry.exposition.remotewrite.SeriesLabels;
 import io.gputelemetry.queue.Message;
+import io.gputelemetry.streamer.batch.BatchEncoder;
 import io.gputelemetry.streamer.source.LabelledSeries;
 import io.gputelemetry.telemetry.Absence;
 import io.gputelemetry.telemetry.SampleBatch;

@@ -13,6 +13,7 @@ import io.gputelemetry.runtime.http.Reply;
 import io.gputelemetry.runtime.http.Request;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.runtime.metrics.Metrics;
+import io.gputelemetry.streamer.batch.BatchEncoder;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,10 @@ public final class RemoteWriteReceiver {
         new SeriesCache(config.seriesMax(), config.seriesBytesMax(), environment.catalogue());
     this.encoder =
         new BatchEncoder(
-            environment.instance(), environment.clock(), BatchEncoder.MESSAGE_BYTES_MAX);
+            environment.instance(),
+            environment.instance() + "/write/",
+            environment.clock(),
+            BatchEncoder.MESSAGE_BYTES_MAX);
     this.publish = new QueuePublish(environment.queue(), config, environment.clock());
     this.metrics = new ReceiverMetrics(environment.metrics().registry(), cache::size);
     this.turns = new Semaphore(config.requestsMax());

@@ -1,9 +1,10 @@
-package io.gputelemetry.streamer.receive;
+package io.gputelemetry.streamer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.queue.Message;
+import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.BatchOrigin;
 import io.gputelemetry.telemetry.Gpu;
@@ -32,9 +33,30 @@ class BatchEncoderTest {
     return builder;
   }
 
+  /** It is always the same time. */
+  private static final class FixedClock implements Clock {
+    static final long NOW_MICROS = 1_790_000_000_000_000L;
+
+    @Override
+    public long epochMicros() {
+      return NOW_MICROS;
+    }
+
+    @Override
+    public long monotonicNanos() {
+      return 0;
+    }
+
+    @Override
+    public void sleepNanos(long count) {
+      throw new IllegalStateException("BUG: an encoder does not sleep");
+    }
+  }
+
   private static List<Message> encode(SampleBatch.Builder samples, int maxBytes) {
     List<Message> messages = new ArrayList<>();
-    new BatchEncoder("node-1", new SetClock(), maxBytes).encode(samples, messages);
+    new BatchEncoder("node-1", "node-1/write/", new FixedClock(), maxBytes)
+        .encode(samples, messages);
     return messages;
   }
 
@@ -63,7 +85,7 @@ class BatchEncoderTest {
   void batch_carriesItsOrigin() {
     SampleBatch batch = codec.decode(encode(samples(1), 5_000).getFirst().payload());
     assertThat(batch.origin())
-        .isEqualTo(new BatchOrigin("node-1/write/0", "node-1", SetClock.NOW_MILLIS * 1_000));
+        .isEqualTo(new BatchOrigin("node-1/write/0", "node-1", FixedClock.NOW_MICROS));
   }
 
   @Test

@@ -110,6 +110,7 @@ final class ScrapeMetrics {
     duplicates.inc(tally.duplicates());
     repeated.inc(tally.repeated());
     drops.add("unreadable_line", tally.rejectedLines());
+    drops.add(NO_GPU, tally.unusable().getOrDefault(NO_GPU, 0));
     drops.add("unusable_series", tally.unusableBut(NO_GPU));
     drops.add("duplicate_series", tally.duplicates());
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gputelemetry.streamer.batch;
+
+import org.jspecify.annotations.NullMarked;
