@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's pipeline view says of who is there. */
-record PipelineView(Map<String, Connected> processes, Set<String> members) {
+record PipelineView(Map<String, Connected> processes) {
 
   /** A process with what it counted since it started. */
   record Connected(String role, Instant connectedAt, Map<?, ?> counters) {
@@ -30,15 +28,7 @@ record PipelineView(Map<String, Connected> processes, Set<String> members) {
               Instant.parse(String.valueOf(process.get("connected_at"))),
               process.get("counters") instanceof Map<?, ?> counters ? counters : Map.of()));
     }
-    Set<String> members = new TreeSet<>();
-    for (Map<?, ?> topic : objects(view.get("topics"))) {
-      for (Map<?, ?> group : objects(topic.get("groups"))) {
-        if (group.get("members") instanceof List<?> names) {
-          names.forEach(name -> members.add(String.valueOf(name)));
-        }
-      }
-    }
-    return new PipelineView(processes, members);
+    return new PipelineView(processes);
   }
 
   /** Of each process of a role, one of its counters. */

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Prometheus and VictoriaMetrics as their distributions build them: they scrape exporters, send
- * what they have by remote write, and show it to be scraped. What they have of a GPU, sample by
- * sample, is what is stored here, though the receiver was killed in between.
+ * what they have by remote write (1.0: the Prometheus of the distribution does not know 2.0, which
+ * only unit tests speak), and show it to be scraped. What they have of a GPU, sample by sample, is
+ * what is stored here, though the receiver was killed in between.
  */
 @Tag("proof")
 class RealPeersTest {
