@@ -13,7 +13,11 @@ import java.util.List;
 public final class SourceSeries {
   /** Event times of a series, whatever its attribution is. */
   private static final class Times {
-    private long last = Long.MIN_VALUE;
+    private long last;
+
+    private Times(long floor) {
+      last = floor;
+    }
   }
 
   private final SeriesIdentity identity;
@@ -28,7 +32,12 @@ public final class SourceSeries {
 
   /** A series that the source yields under no other attribution. */
   public static SourceSeries of(SeriesIdentity identity) {
-    return new SourceSeries(identity, new Times());
+    return after(Long.MIN_VALUE, identity);
+  }
+
+  /** Such a series, whose event times are all later than {@code floorMicros}. */
+  public static SourceSeries after(long floorMicros, SeriesIdentity identity) {
+    return new SourceSeries(identity, new Times(floorMicros));
   }
 
   /** The entries of a table; those of the same series share their event times. */
@@ -38,7 +47,7 @@ public final class SourceSeries {
     for (int i = 0; i < table.size(); i++) {
       int key = table.key(i);
       if (times[key] == null) {
-        times[key] = new Times();
+        times[key] = new Times(Long.MIN_VALUE);
       }
       series.add(new SourceSeries(table.identities().get(i), times[key]));
     }
@@ -61,6 +70,11 @@ public final class SourceSeries {
   /** The event time of a sample that is read now: later than every other one of the series. */
   public long nextEventTime(long nowMicros) {
     times.last = Math.max(nowMicros, times.last + 1);
+    return times.last;
+  }
+
+  /** The event time given out last; {@link Long#MIN_VALUE} before the first. */
+  public long lastEventTime() {
     return times.last;
   }
 
