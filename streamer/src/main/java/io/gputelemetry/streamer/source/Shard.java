@@ -28,8 +28,18 @@ public record Shard(int count, int index) {
    * @param name the uuid of a GPU, or the address of a target
    */
   public boolean has(String name) {
+    return hasHash(hash(name));
+  }
+
+  /** What the shard of a name follows from: not negative, the same in every shard. */
+  static long hash(String name) {
     CRC32C hash = new CRC32C();
     hash.update(name.getBytes(StandardCharsets.UTF_8));
-    return hash.getValue() % count == index;
+    return hash.getValue();
+  }
+
+  /** Whether this shard has the names of that hash. */
+  boolean hasHash(long hash) {
+    return hash % count == index;
   }
 }

@@ -1,7 +1,5 @@
 package io.gputelemetry.streamer.source;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** The GPUs of a source that one shard has; the others' observations are passed over. */
@@ -11,7 +9,6 @@ public final class Sharded implements Source {
 
   private final Source source;
   private final Shard shard;
-  private final Map<String, Boolean> known = new HashMap<>();
   private int passed;
 
   /** Part of that source, which is closed with it. */
@@ -35,7 +32,7 @@ public final class Sharded implements Source {
               nowMicros,
               max - passed,
               (series, eventTime, sourceTime, value) -> {
-                if (has(series)) {
+                if (series.isIn(shard)) {
                   sink.sample(series, eventTime, sourceTime, value);
                   passed++;
                 }
@@ -49,10 +46,6 @@ public final class Sharded implements Source {
       lookedAt += count;
     }
     return passed;
-  }
-
-  private boolean has(SourceSeries series) {
-    return known.computeIfAbsent(series.identity().gpu().uuid(), shard::has);
   }
 
   @Override

@@ -22,6 +22,10 @@ public final class SourceSeries {
 
   private final SeriesIdentity identity;
   private final Times times;
+
+  /** What the shard of its GPU follows from; negative until somebody asks. */
+  private long shardHash = -1;
+
   private long batch = -1;
   private int index;
 
@@ -65,6 +69,14 @@ public final class SourceSeries {
   /** Which series, and to whom it is attributed. */
   public SeriesIdentity identity() {
     return identity;
+  }
+
+  /** Whether a shard has its GPU. */
+  boolean isIn(Shard shard) {
+    if (shardHash < 0) {
+      shardHash = Shard.hash(identity.gpu().uuid());
+    }
+    return shard.hasHash(shardHash);
   }
 
   /** The event time of a sample that is read now: later than every other one of the series. */

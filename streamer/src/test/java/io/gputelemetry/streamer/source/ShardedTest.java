@@ -8,6 +8,7 @@ import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,29 @@ class ShardedTest {
     }
   }
 
+  /** A GPU per sample, each another one. */
+  private static final class PassingGpus implements Source {
+    private final List<WeakReference<String>> uuids = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "passing";
+    }
+
+    @Override
+    public int read(long nowMicros, int max, Sink sink) {
+      for (int i = 0; i < max; i++) {
+        SourceSeries series = Fleet.series(uuids.size());
+        uuids.add(new WeakReference<>(series.identity().gpu().uuid()));
+        sink.sample(series, SampleBatch.NO_SOURCE_TIME, i);
+      }
+      return max;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private static List<String> read(Source source, int max) {
     List<String> uuids = new ArrayList<>();
     int count =
@@ -106,6 +130,19 @@ class ShardedTest {
     assertThat(source.problem()).contains("hot");
     source.close();
     assertThat(fleet.closed).isTrue();
+  }
+
+  @Test
+  void gpus_thatCameAndWent_areNotRemembered() {
+    PassingGpus passing = new PassingGpus();
+    Sharded source = new Sharded(passing, new Shard(2, 0));
+    assertThat(read(source, GPUS)).hasSize(GPUS);
+
+    System.gc();
+    assertThat(passing.uuids)
+        .hasSizeGreaterThan(GPUS)
+        .allSatisfy(uuid -> assertThat(uuid.get()).isNull());
+    assertThat(source.name()).isEqualTo("passing, shard 0 of 2");
   }
 
   @Test
