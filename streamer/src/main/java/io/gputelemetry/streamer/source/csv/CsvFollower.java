@@ -90,15 +90,24 @@ public final class CsvFollower implements Source {
   }
 
   private void begin() throws IOException {
-    if (!begun && file.open()) {
-      begun = true;
-      if (fromTheEnd) {
-        new FollowedStart(path, file).header().ifPresent(this::goOnBehind);
-      }
+    if (begun) {
+      return;
     }
-    if (!begun) {
-      begun = true;
+    if (!file.open()) {
       failed("there is no file " + path + " yet; it is read when it is there");
+    } else if (fromTheEnd) {
+      goToTheEnd();
+    }
+    begun = true;
+  }
+
+  private void goToTheEnd() throws IOException {
+    try {
+      new FollowedStart(path, file).header().ifPresent(this::goOnBehind);
+    } catch (SourceException e) {
+      // It was looked into here and there; what comes next is no beginning.
+      unusable = true;
+      failed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -115,7 +124,7 @@ public final class CsvFollower implements Source {
       open(text.get());
       return true;
     }
-    if (waiting.dropTooLong()) {
+    if (waiting.dropTooLong() && !unusable) {
       tally.record();
       tally.reject(name(), Rejection.TOO_LONG);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +213,63 @@ class CsvFollowerTest {
       assertThat(follower.problem())
           .hasValueSatisfying(it -> assertThat(it).contains("is compressed (GZIP)"));
     }
+  }
+
+  @Test
+  void compressedFile_readAgainAndAgain_staysThatProblemUntilItIsReplaced() throws IOException {
+    byte[] bytes = new byte[1_000_000];
+    new SplittableRandom(1).nextBytes(bytes);
+    for (boolean fromTheEnd : new boolean[] {true, false}) {
+      try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(path))) {
+        gzip.write(bytes);
+      }
+      CsvFollower follower = follower(fromTheEnd);
+      for (int i = 0; i < 3; i++) {
+        assertThat(read(follower)).isEmpty();
+        assertThat(follower.problem())
+            .contains(path + " is compressed (GZIP); only plain text can be followed");
+        append(row(i));
+      }
+      assertThat(drops.list()).isEmpty();
+
+      Files.delete(path);
+      append(HEADER + row(2));
+      assertThat(read(follower)).containsExactly(2.0);
+      assertThat(follower.problem()).isEmpty();
+      Files.delete(path);
+    }
+  }
+
+  @Test
+  void follower_fromTheEndOfAFileWithoutTheColumns_staysThatProblemUntilItIsReplaced()
+      throws IOException {
+    append("a,b\n" + "1,2\n".repeat(200_000));
+    CsvFollower follower = follower(true);
+    for (int i = 0; i < 3; i++) {
+      assertThat(read(follower)).isEmpty();
+      assertThat(follower.problem())
+          .hasValueSatisfying(it -> assertThat(it).contains("it names: [a, b]"));
+      append(HEADER + row(i));
+    }
+
+    Files.writeString(path, HEADER + row(2));
+    assertThat(read(follower)).containsExactly(2.0);
+    assertThat(follower.problem()).isEmpty();
+    assertThat(drops.list()).isEmpty();
+  }
+
+  @Test
+  void follower_fromTheEndOfWhatCannotBeRead_beginsAtTheEndWhenItCan() throws IOException {
+    Files.createDirectory(path);
+    CsvFollower follower = follower(true);
+    assertThat(read(follower)).isEmpty();
+    assertThat(follower.problem()).isPresent();
+
+    Files.delete(path);
+    append(HEADER + row(1));
+    assertThat(read(follower)).isEmpty();
+    append(row(2));
+    assertThat(read(follower)).containsExactly(2.0);
   }
 
   @Test
