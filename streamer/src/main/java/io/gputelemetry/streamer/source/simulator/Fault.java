@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that goes wrong with a GPU of a simulated fleet. Times count from the first observation
- * and take effect with the fleet's next step.
+ * Something that goes wrong with a GPU of a simulated fleet. Times are the fleet's own: they count
+ * from its first tick, a second a tick, and take effect with the next one.
  *
  * @param gpu the GPU's uuid, or its number in the fleet from 0, or {@link #EVERY_GPU}
  * @param after when it begins

@@ -46,10 +46,9 @@ public final class SimulatedCsv {
             .build(target);
     for (int tick = 0; tick < ticks; tick++) {
       Instant time = start.plus(interval.multipliedBy(tick));
-      long micros = Duration.between(start, time).toNanos() / 1_000;
       String timestamp = time.toString();
       simulator.read(
-          micros,
+          tick * Simulator.TICK_MICROS,
           simulator.series().size(),
           (series, eventTime, sourceTime, value) ->
               csv.writeRecord(record(series.identity(), timestamp, value)));

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * One GPU that runs jobs and rests. Everything follows from the job: utilisation wavers around its
  * load, power follows utilisation and the clock, temperature follows power slowly, clocks fall when
- * idle or hot, and the frame buffer holds what the job needs. One step stands for about a second.
+ * idle or hot, and the frame buffer holds what the job needs. One step stands for a second.
  */
 final class SimulatedGpu {
   static final double FRAME_BUFFER_MIB = 81_007;

@@ -10,14 +10,16 @@ import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An endless fleet: one tick yields every metric of every GPU, metric by metric as a capture does,
- * and the next tick follows. Values depend on the seed and the tick; faults and jobs that come and
- * go also on the time that has gone by when a tick begins.
+ * and the next tick follows. A tick stands for a second, whatever time it takes: values, faults and
+ * jobs that come and go depend on the seed and the tick alone.
  */
 public final class Simulator implements Source {
+  /** What a tick stands for. */
+  static final long TICK_MICROS = 1_000_000;
+
   private final List<SimulatedMetric> metrics;
   private final SimulatedGpu[] gpus;
   private final List<HostSchedule> schedules = new ArrayList<>();
@@ -28,8 +30,13 @@ public final class Simulator implements Source {
   /** In the order in which a tick yields them. */
   private final SourceSeries[] series;
 
-  private Optional<Long> startedAtMicros = Optional.empty();
   private int next;
+  private long ticks;
+
+  /** Whether the tick has yielded something, and when it began by the reader's clock. */
+  private boolean yielded;
+
+  private long tickBeganMicros;
 
   public Simulator(SimulatorConfig config) {
     metrics = config.simulated();
@@ -84,13 +91,15 @@ public final class Simulator implements Source {
 
   @Override
   public int read(long nowMicros, int max, Sink sink) {
-    long started = startedAtMicros.orElse(nowMicros);
-    startedAtMicros = Optional.of(started);
     int count = 0;
     // A fleet that is silent altogether yields nothing: one tick at most is looked at.
     for (int looked = 0; count < max && looked < Math.max(max, series.length); looked++) {
       if (next == 0) {
-        step(nowMicros - started);
+        if (isStillSilent(nowMicros)) {
+          break;
+        }
+        step();
+        tickBeganMicros = nowMicros;
       }
       SimulatedGpu gpu = gpus[next % gpus.length];
       SimulatedMetric metric = metrics.get(next / gpus.length);
@@ -98,13 +107,23 @@ public final class Simulator implements Source {
       if (!gpu.isSilent(metric) && !Double.isNaN(value)) {
         sink.sample(series[next], SampleBatch.NO_SOURCE_TIME, value);
         count++;
+        yielded = true;
       }
       next = next + 1 == series.length ? 0 : next + 1;
     }
     return count;
   }
 
-  private void step(long elapsedMicros) {
+  /** A tick that yields nothing takes its second, for nothing else would hold up the next one. */
+  private boolean isStillSilent(long nowMicros) {
+    long since = nowMicros - tickBeganMicros;
+    return ticks > 0 && !yielded && since >= 0 && since < TICK_MICROS;
+  }
+
+  private void step() {
+    long elapsedMicros = ticks * TICK_MICROS;
+    ticks++;
+    yielded = false;
     schedules.forEach(schedule -> schedule.step(elapsedMicros));
     for (int i = 0; i < gpus.length; i++) {
       gpus[i].step(elapsedMicros);

@@ -1,6 +1,6 @@
 /**
  * A simulated fleet of GPUs that run jobs and rest, and that can be given faults. Everything
- * follows from a seed and from the times at which it is read; nothing here knows a clock.
+ * follows from a seed and the number of the tick; nothing here knows a clock.
  */
 @NullMarked
 package io.gputelemetry.streamer.source.simulator;

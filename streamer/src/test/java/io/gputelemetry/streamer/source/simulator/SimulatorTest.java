@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,15 +118,11 @@ class SimulatorTest {
   void gpu_dropped_fallsSilentAtItsTime() {
     Simulator simulator =
         new Simulator(lost(SimulatorConfig.of(2, 4, 5), "6", Duration.ofSeconds(30)));
-    long start = 1_000_000;
-
-    assertThat(simulator.read(start, 80, (series, time, source, value) -> {})).isEqualTo(80);
-    assertThat(simulator.read(start + 29_999_999, 80, (series, time, source, value) -> {}))
-        .isEqualTo(80);
+    for (int i = 0; i < 30; i++) {
+      assertThat(simulator.read(i, 80, (series, time, source, value) -> {})).isEqualTo(80);
+    }
     TreeSet<Integer> gpus = new TreeSet<>();
-    int count =
-        simulator.read(
-            start + 30_000_000, 80, (series, time, source, value) -> gpus.add(gpu(series)));
+    int count = simulator.read(30, 80, (series, time, source, value) -> gpus.add(gpu(series)));
 
     assertThat(count).isEqualTo(70);
     assertThat(gpus).hasSize(7).doesNotContain(6);
@@ -138,6 +135,66 @@ class SimulatorTest {
     Simulator silent = new Simulator(lost(one, uuid, Duration.ZERO));
 
     assertThat(silent.read(0, 1_000, (series, time, source, value) -> {})).isZero();
+  }
+
+  /** A fleet with faults and pods, read at these times: 80 observations at each. */
+  private static List<String> read(long... micros) {
+    Fault lost =
+        new Fault("3", Duration.ofSeconds(5), Optional.of(Duration.ofSeconds(9)), new Fault.Lost());
+    Fault slow = new Fault("all", Duration.ofSeconds(9), Optional.empty(), new Fault.Slow(60));
+    Simulator simulator =
+        new Simulator(
+            SimulatorConfig.of(2, 4, 5)
+                .withFaults(List.of(lost, slow))
+                .withChurn(Duration.ofSeconds(5)));
+    List<String> read = new ArrayList<>();
+    for (long now : micros) {
+      simulator.read(
+          now, 80, (series, time, source, value) -> read.add(series.identity() + "=" + value));
+    }
+    return read;
+  }
+
+  @Test
+  void values_dependOnTheTickAndNotOnTheClock() {
+    long[] seconds = LongStream.range(0, 40).map(i -> i * 1_000_000).toArray();
+    List<String> expected = read(seconds);
+
+    assertThat(expected).hasSizeLessThan(40 * 80);
+    assertThat(read(new long[40])).isEqualTo(expected);
+    assertThat(read(LongStream.range(0, 40).map(i -> i * i * 70_000_000).toArray()))
+        .as("with pauses")
+        .isEqualTo(expected);
+    assertThat(read(LongStream.range(0, 40).map(i -> -i * 3_000_000).toArray()))
+        .as("with a clock that is set back")
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void fleet_silentAltogether_isSoForItsSeconds() {
+    Fault lost =
+        new Fault(
+            "all", Duration.ofSeconds(1), Optional.of(Duration.ofSeconds(3)), new Fault.Lost());
+    Simulator simulator = new Simulator(SimulatorConfig.of(1, 1, 1).withFaults(List.of(lost)));
+    List<Integer> counts = new ArrayList<>();
+    // The clock is set back once, in the second second of silence.
+    for (long now : new long[] {0, 0, 500, 999, 1_000, 1_500, 500, 1_499, 1_500, 1_501}) {
+      counts.add(simulator.read(now * 1_000, 10, (series, time, source, value) -> {}));
+    }
+
+    assertThat(counts).containsExactly(10, 0, 0, 0, 0, 0, 0, 0, 10, 10);
+  }
+
+  @Test
+  void fleet_silentAltogether_passesOneTickInACall() {
+    Fault lost =
+        new Fault("all", Duration.ZERO, Optional.of(Duration.ofSeconds(2)), new Fault.Lost());
+    Simulator simulator = new Simulator(SimulatorConfig.of(1, 1, 1).withFaults(List.of(lost)));
+
+    assertThat(simulator.read(0, 1_000, (series, time, source, value) -> {})).isZero();
+    assertThat(simulator.read(1_000_000, 1_000, (series, time, source, value) -> {})).isZero();
+    assertThat(simulator.read(2_000_000, 1_000, (series, time, source, value) -> {}))
+        .isEqualTo(1_000);
   }
 
   @Test
