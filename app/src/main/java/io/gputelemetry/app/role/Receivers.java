@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What of this process takes samples over HTTP, with its connection. */
 final class Receivers implements AutoCloseable {
@@ -65,11 +64,6 @@ final class Receivers implements AutoCloseable {
   /** For the report of this process. */
   Map<String, Long> counters() {
     return remoteWrite.counters();
-  }
-
-  /** What keeps it from publishing. */
-  Optional<String> problem() {
-    return remoteWrite.problem();
   }
 
   @Override

@@ -17,10 +17,7 @@ final class StreamerRole {
           parts.started(
               "streamer", StreamerPart.start(context, source, receivers, queue.connect()));
       List<Health.Check> checks =
-          List.of(
-              queue.check(),
-              new Health.Check("streamer", streamer::problem),
-              new Health.Check("receivers", receivers::problem));
+          List.of(queue.check(), new Health.Check("streamer", streamer::problem));
       Probes probes =
           parts.started("probes", Probes.start(context, checks, receivers.operations()));
       return "streaming " + source + " to " + queue + ", " + probes;

@@ -9,7 +9,6 @@ import io.gputelemetry.runtime.http.ProblemException;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Publishes the messages of a request, and returns when all of them are durable. Any thread may
@@ -22,7 +21,6 @@ final class QueuePublish {
   private final String topic;
   private final Duration deadline;
   private final Clock clock;
-  private volatile Optional<String> problem = Optional.empty();
 
   QueuePublish(MessageQueue queue, ReceiverConfig config, Clock clock) {
     this.queue = queue;
@@ -47,7 +45,6 @@ final class QueuePublish {
       }
       one(message, left);
     }
-    problem = Optional.empty();
   }
 
   private void one(Message message, Duration left) {
@@ -61,14 +58,8 @@ final class QueuePublish {
     }
   }
 
-  private ProblemException failed(String reason) {
-    problem = Optional.of("the queue takes no samples: " + reason);
+  private static ProblemException failed(String reason) {
     return ProblemException.unavailable(
         "the queue takes no samples now; send the request again: " + reason, RETRY_SECONDS);
-  }
-
-  /** Why the last request was not published. */
-  Optional<String> problem() {
-    return problem;
   }
 }

@@ -104,11 +104,6 @@ public final class RemoteWriteReceiver {
             .nothing(this::answer));
   }
 
-  /** What keeps it from publishing. */
-  public Optional<String> problem() {
-    return publish.problem();
-  }
-
   /** What it counts, by the names under which a process reports to the broker. */
   public Map<String, Long> counters() {
     return metrics.counters();
