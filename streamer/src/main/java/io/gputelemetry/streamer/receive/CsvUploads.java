@@ -106,6 +106,7 @@ public final class CsvUploads {
             .params(KEY, ENCODING)
             .accepts(Content.stream(MEDIA_TYPES, config.maxBytes(), "The file."))
             .errors(408, 409, 411, 413, 429, 503, 507)
+            .access(Operation.Access.oneOf(List.of("publish", "admin")))
             .json(CsvUpload.class, this::upload),
         Operation.get("/api/v1/csv/uploads", "listCsvUploads", "Lists recent uploads")
             .tag("csv")

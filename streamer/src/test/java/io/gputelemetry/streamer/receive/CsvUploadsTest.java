@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,9 +69,9 @@ class CsvUploadsTest {
   private final RecordingQueue queue = new RecordingQueue();
   private final Drops drops = new Drops(() -> 1);
   private final HttpClient http = HttpClient.newHttpClient();
-  private HttpListener listener = start();
+  private HttpListener listener = start(List.of());
 
-  private HttpListener start() {
+  private HttpListener start(List<HttpListener.Token> tokens) {
     CsvUploads uploads =
         new CsvUploads(
             new CsvUploads.Config("telemetry", "test", MAX_BYTES, 1, Duration.ofSeconds(30)),
@@ -81,7 +82,9 @@ class CsvUploadsTest {
                 drops));
     try {
       return HttpListener.start(
-          new HttpListener.Config("127.0.0.1", 0, "", "uploads"), uploads.operations());
+          new HttpListener.Config(
+              "127.0.0.1", 0, tokens, "uploads", "1.0", HttpListener.Limits.USUAL),
+          uploads.operations());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -383,6 +386,25 @@ class CsvUploadsTest {
       assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
     }
     assertThat(published()).isEqualTo(counted(6_000));
+  }
+
+  @Test
+  void upload_needsATokenThatMayPublish_andTheListAny() throws Exception {
+    listener.close();
+    listener =
+        start(
+            List.of(
+                new HttpListener.Token("writer", Set.of("publish")),
+                new HttpListener.Token("reader", Set.of("consume"))));
+
+    assertThat(upload(rows(1)).statusCode()).isEqualTo(401);
+    assertThat(upload(rows(1), "Authorization", "Bearer reader").statusCode()).isEqualTo(403);
+    assertThat(queue.batches()).isEmpty();
+    assertThat(upload(rows(1), "Authorization", "Bearer writer").statusCode()).isEqualTo(200);
+    HttpRequest list =
+        request("/api/v1/csv/uploads").header("Authorization", "Bearer reader").build();
+    assertThat(http.send(list, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("\"published\":1");
   }
 
   @Test
