@@ -25,7 +25,7 @@ public record FaultSetting(
       Pattern.compile("([^@+:]+)(?:@([^@+:]+))?(?:\\+([^@+:]+))?(?::([^@+:]+))?");
   private static final String FAULTS =
       ", several separated by commas; GPU is a uuid, a number in"
-          + " the fleet, or all; AFTER is a duration from the first sample";
+          + " the fleet, or all; AFTER is in simulated seconds, one a pass";
   private static final String FOR = ", FOR how long";
 
   /** The fault; what says no time begins at {@code usual}. */

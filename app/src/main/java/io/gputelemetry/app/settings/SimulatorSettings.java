@@ -50,7 +50,7 @@ public final class SimulatorSettings {
               "simulator-drop-after",
               Quantities.duration("0", "3650d"),
               FLEETS,
-              "When they fall silent, from the first sample on.")
+              "When they fall silent, in simulated seconds, one a pass.")
           .in(GROUP)
           .fallback("30s")
           .shortFlag("drop-after");
