@@ -1,12 +1,10 @@
 package io.gputelemetry.collector;
 
 import io.gputelemetry.telemetry.Absence;
+import io.gputelemetry.telemetry.ImpossibleTime;
 import io.gputelemetry.telemetry.SampleBatch;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,16 +13,7 @@ import java.util.function.LongSupplier;
  * not judged otherwise: a percentage beyond 100 is what DCGM said. Not thread-safe.
  */
 final class SampleRules {
-  /** No GPU was measured before 2000. */
-  static final long EARLIEST_MICROS =
-      TimeUnit.SECONDS.toMicros(Instant.parse("2000-01-01T00:00:00Z").getEpochSecond());
-
-  /** How far clocks may be apart. */
-  static final Duration AHEAD_MAX = Duration.ofHours(1);
-
   static final String NOT_FINITE = "value_not_finite";
-  static final String ANCIENT = "time_ancient";
-  static final String AHEAD = "time_ahead";
 
   private final LongSupplier epochMicros;
   private final SampleBatch.Builder builder = new SampleBatch.Builder();
@@ -52,45 +41,39 @@ final class SampleRules {
   DecodedMessage keep(DecodedMessage message, long appendedAtMicros) {
     SampleBatch samples = message.samples();
     long now = Math.max(epochMicros.getAsLong(), appendedAtMicros);
-    long latest = now + TimeUnit.NANOSECONDS.toMicros(AHEAD_MAX.toNanos());
     for (int i = 0; i < samples.size(); i++) {
-      if (!isKept(samples, i, latest)) {
-        return sorted(message, latest);
+      if (!isKept(samples, i, now)) {
+        return sorted(message, now);
       }
     }
     return message;
   }
 
-  private static boolean isKept(SampleBatch samples, int i, long latest) {
-    long time = samples.eventTime(i);
+  private static boolean isKept(SampleBatch samples, int i, long now) {
     double value = samples.value(i);
-    return time >= EARLIEST_MICROS
-        && time <= latest
+    return ImpossibleTime.of(samples.eventTime(i), now).isEmpty()
         && Double.isFinite(value)
         && Absence.of(value).isEmpty();
   }
 
-  private DecodedMessage sorted(DecodedMessage message, long latest) {
+  private DecodedMessage sorted(DecodedMessage message, long now) {
     SampleBatch samples = message.samples();
     Map<String, Integer> leftOut = new HashMap<>(message.leftOut());
     for (int i = 0; i < samples.size(); i++) {
-      if (isKept(samples, i, latest)) {
+      if (isKept(samples, i, now)) {
         int index = builder.index(samples.dictionary().get(samples.series(i)));
         builder.add(index, samples.eventTime(i), samples.sourceTime(i), samples.value(i));
       } else {
-        leftOut.merge(reason(samples, i, latest), 1, Integer::sum);
+        leftOut.merge(reason(samples, i, now), 1, Integer::sum);
       }
     }
     return new DecodedMessage(builder.build(), leftOut);
   }
 
-  private static String reason(SampleBatch samples, int i, long latest) {
-    if (samples.eventTime(i) < EARLIEST_MICROS) {
-      return ANCIENT;
-    }
-    if (samples.eventTime(i) > latest) {
-      return AHEAD;
-    }
-    return Absence.of(samples.value(i)).map(SampleRules::reason).orElse(NOT_FINITE);
+  private static String reason(SampleBatch samples, int i, long now) {
+    return ImpossibleTime.of(samples.eventTime(i), now)
+        .map(ImpossibleTime::label)
+        .or(() -> Absence.of(samples.value(i)).map(SampleRules::reason))
+        .orElse(NOT_FINITE);
   }
 }

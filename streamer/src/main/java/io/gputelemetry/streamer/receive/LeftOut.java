@@ -2,6 +2,7 @@ package io.gputelemetry.streamer.receive;
 
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.telemetry.Absence;
+import io.gputelemetry.telemetry.ImpossibleTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +11,6 @@ import java.util.Map;
  * one that is sent again counts once.
  */
 final class LeftOut {
-  private static final String TIME = "time";
   private static final String NO_VALUE = "no_value_";
   private static final String HISTOGRAM = "histogram";
   private static final String EXEMPLAR = "exemplar";
@@ -21,8 +21,8 @@ final class LeftOut {
     add(reason, 1);
   }
 
-  void time() {
-    add(TIME, 1);
+  void time(ImpossibleTime reason) {
+    add(reason.label(), 1);
   }
 
   void absent(Absence reason) {

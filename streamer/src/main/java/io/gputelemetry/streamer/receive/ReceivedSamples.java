@@ -6,8 +6,8 @@ import io.gputelemetry.queue.Message;
 import io.gputelemetry.streamer.batch.BatchEncoder;
 import io.gputelemetry.streamer.source.LabelledSeries;
 import io.gputelemetry.telemetry.Absence;
+import io.gputelemetry.telemetry.ImpossibleTime;
 import io.gputelemetry.telemetry.SampleBatch;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,17 +25,11 @@ final class ReceivedSamples implements RemoteWriteReader.Sink {
   /** Labels of the series of a message, in bytes, after which another one is begun. */
   private static final int BATCH_LABEL_BYTES = 400_000;
 
-  /** Before this nobody measured a GPU: a clock that was never set. */
-  private static final long EARLIEST_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-
-  /** Further ahead of our clock than any time zone mistake that is worth storing. */
-  private static final long AHEAD_MILLIS_MAX = TimeUnit.HOURS.toMillis(1);
-
   private static final int NOT_INDEXED = -1;
 
   private final SeriesCache cache;
   private final BatchEncoder encoder;
-  private final long latestMillis;
+  private final long nowMicros;
   private final LeftOut leftOut = new LeftOut();
   private final List<Message> messages = new ArrayList<>();
   private final SampleBatch.Builder gathered = new SampleBatch.Builder();
@@ -48,7 +42,7 @@ final class ReceivedSamples implements RemoteWriteReader.Sink {
   ReceivedSamples(SeriesCache cache, BatchEncoder encoder, long nowMicros) {
     this.cache = cache;
     this.encoder = encoder;
-    this.latestMillis = TimeUnit.MICROSECONDS.toMillis(nowMicros) + AHEAD_MILLIS_MAX;
+    this.nowMicros = nowMicros;
   }
 
   @Override
@@ -70,10 +64,14 @@ final class ReceivedSamples implements RemoteWriteReader.Sink {
     Optional<Absence> absence = Absence.of(value);
     if (absence.isPresent()) {
       leftOut.absent(absence.get());
-    } else if (timeMillis < EARLIEST_MILLIS || timeMillis > latestMillis) {
-      leftOut.time();
+      return;
+    }
+    long timeMicros = TimeUnit.MILLISECONDS.toMicros(timeMillis);
+    Optional<ImpossibleTime> impossible = ImpossibleTime.of(timeMicros, nowMicros);
+    if (impossible.isPresent()) {
+      leftOut.time(impossible.get());
     } else {
-      gather(known, value, TimeUnit.MILLISECONDS.toMicros(timeMillis));
+      gather(known, value, timeMicros);
     }
   }
 

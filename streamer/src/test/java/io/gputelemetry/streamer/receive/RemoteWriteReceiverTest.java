@@ -112,7 +112,8 @@ class RemoteWriteReceiverTest {
                 "no_value_stale", 1L,
                 "no_value_not_a_number", 1L,
                 "no_value_blank", 1L,
-                "time", 4L));
+                "time_ancient", 2L,
+                "time_ahead", 2L));
   }
 
   @Test

@@ -5,13 +5,11 @@ import io.gputelemetry.streamer.source.scrape.TargetSeries.Known;
 import io.gputelemetry.streamer.source.scrape.TargetSeries.State;
 import io.gputelemetry.streamer.source.scrape.TargetSeries.Unusable;
 import io.gputelemetry.telemetry.Absence;
+import io.gputelemetry.telemetry.ImpossibleTime;
 import java.util.Optional;
 
 /** Takes what the text of a page says and keeps the samples of GPUs. Reads one page. */
 final class PageReader implements ExpositionText.Sink {
-  /** A sender's clock may be this far ahead. */
-  static final long AHEAD_MICROS_MAX = 600_000_000;
-
   private final TargetSeries series;
   private final long timeMicros;
   private final int linesMax;
@@ -57,16 +55,17 @@ final class PageReader implements ExpositionText.Sink {
 
   private void known(Known known, double value, long ownTimeMicros) {
     Optional<Absence> absence = Absence.of(value);
+    Optional<ImpossibleTime> impossible = impossible(ownTimeMicros);
     if (absence.isPresent()) {
       absent(known.state(), absence.get());
-    } else if (isPossible(ownTimeMicros)) {
+    } else if (impossible.isPresent()) {
+      tally.addImpossible(impossible.get());
+    } else {
       switch (series.note(known.state(), ownTimeMicros)) {
         case NEW -> samples.add(known.series(), ownTimeMicros, value);
         case DUPLICATE -> tally.addDuplicate();
         case REPEATED -> tally.addRepeated();
       }
-    } else {
-      tally.addUnusable("time");
     }
   }
 
@@ -77,9 +76,10 @@ final class PageReader implements ExpositionText.Sink {
     }
   }
 
-  private boolean isPossible(long ownTimeMicros) {
+  private Optional<ImpossibleTime> impossible(long ownTimeMicros) {
     return ownTimeMicros == ExpositionText.NO_TIME
-        || (ownTimeMicros > 0 && ownTimeMicros <= timeMicros + AHEAD_MICROS_MAX);
+        ? Optional.empty()
+        : ImpossibleTime.of(ownTimeMicros, timeMicros);
   }
 
   @Override

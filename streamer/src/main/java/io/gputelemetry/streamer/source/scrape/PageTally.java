@@ -1,5 +1,6 @@
 package io.gputelemetry.streamer.source.scrape;
 
+import io.gputelemetry.telemetry.ImpossibleTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 final class PageTally {
   private final Map<String, Integer> rejected = new TreeMap<>();
   private final Map<String, Integer> unusable = new TreeMap<>();
+  private final Map<String, Integer> impossible = new TreeMap<>();
   private final Map<String, Integer> absent = new TreeMap<>();
   private int duplicates;
   private int repeated;
@@ -47,6 +49,15 @@ final class PageTally {
   int unusableBut(String reason) {
     int all = unusable.values().stream().mapToInt(Integer::intValue).sum();
     return all - unusable.getOrDefault(reason, 0);
+  }
+
+  void addImpossible(ImpossibleTime reason) {
+    impossible.merge(reason.label(), 1, Integer::sum);
+  }
+
+  /** Samples whose own time cannot be, by reason. */
+  Map<String, Integer> impossible() {
+    return impossible;
   }
 
   void addAbsent(String reason) {

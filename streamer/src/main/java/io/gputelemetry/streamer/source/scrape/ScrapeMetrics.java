@@ -102,10 +102,16 @@ final class ScrapeMetrics {
     drops.add("no_value_" + reason, count);
   }
 
+  private void impossible(String reason, int count) {
+    unusable.labelValues(reason).inc(count);
+    drops.add(reason, count);
+  }
+
   /** What of a page did not become samples, whether the rest did or not. */
   void left(PageTally tally) {
     tally.rejected().forEach((reason, count) -> rejected.labelValues(reason).inc(count));
     tally.unusable().forEach((reason, count) -> unusable.labelValues(reason).inc(count));
+    tally.impossible().forEach(this::impossible);
     tally.absent().forEach(this::absent);
     duplicates.inc(tally.duplicates());
     repeated.inc(tally.repeated());

@@ -156,13 +156,17 @@ class TargetScraperTest {
   }
 
   @Test
-  void time_farAheadOrBeforeTheEpoch_isLeftOut() throws Exception {
-    long ahead = (START_MICROS + PageReader.AHEAD_MICROS_MAX) / 1_000;
+  void time_thatCannotBe_isLeftOut() throws Exception {
+    long ahead = START_MICROS / 1_000 + 3_600_000;
 
-    assertThat(scrape(line(0, "1 " + ahead) + line(1, "1 " + (ahead + 1)) + line(2, "1 -1")))
+    assertThat(
+            scrape(line(0, "1 " + ahead) + line(1, "1 " + (ahead + 1)) + line(2, "1 946684799999")))
         .extracting(Page.Passed::uuid)
         .containsExactly("GPU-0");
-    assertThat(dropped("unusable_series")).isEqualTo(2);
+    assertThat(dropped("time_ahead")).isEqualTo(1);
+    assertThat(dropped("time_ancient")).isEqualTo(1);
+    assertThat(count("scrape_unusable_samples")).isEqualTo(2);
+    assertThat(dropped("unusable_series")).isZero();
   }
 
   @Test
