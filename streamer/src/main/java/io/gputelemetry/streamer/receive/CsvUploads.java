@@ -36,7 +36,7 @@ public final class CsvUploads {
       Param.header(
           "Idempotency-Key",
           "A name for this file, of the sender's choice. What is sent again under the same key is"
-              + " not stored again; it must be the same file.");
+              + " not stored again, as far as it is the same from the beginning.");
 
   private static final Param<Optional<String>> ENCODING =
       Param.header(
@@ -125,15 +125,14 @@ public final class CsvUploads {
   }
 
   private CsvUpload upload(Request request) {
-    long producerId =
+    long uploadId =
         request.get(KEY).map(ProducerId::of).orElseGet(() -> ProducerId.any(environment.random()));
-    UploadProgress progress =
-        new UploadProgress(producerId, environment.clock().epochMicros(), environment.drops());
+    UploadProgress progress = new UploadProgress(uploadId, environment.clock().epochMicros());
     uploads.begin(progress);
     try {
       UploadBody body = new UploadBody(request.stream(), config.maxBytes(), progress);
       new Upload(config, environment, times, progress).run(body, catalogue);
-      return progress.done();
+      return progress.done(environment.drops());
     } catch (ProblemException e) {
       progress.failed(String.valueOf(e.getMessage()));
       throw e;

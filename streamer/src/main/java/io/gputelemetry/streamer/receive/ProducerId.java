@@ -12,10 +12,17 @@ final class ProducerId {
 
   /** The same for the same key, so that the broker recognises what is sent again. */
   static long of(String key) {
+    return of(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The same for the same hash. */
+  static long of(byte[] hash) {
+    return Math.max(ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE, 1);
+  }
+
+  static MessageDigest sha256() {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return Math.max(ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE, 1);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("BUG: every Java has SHA-256", e);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * One upload: reads rows, and publishes a batch before it reads on, so that a full queue slows the
  * sender down. A batch that is not full is published only at the end of the file; after a failure
- * the same file therefore gives the same batches under the same numbers.
+ * the same file therefore gives the same batches under the same identities.
  */
 final class Upload {
   private static final int RETRY_SECONDS = 5;
@@ -31,7 +31,7 @@ final class Upload {
   private final CsvUploads.Environment environment;
   private final EventTimes times;
   private final UploadProgress progress;
-  private final UploadBatch batch = new UploadBatch();
+  private final UploadBatch batch;
   private long number;
 
   Upload(
@@ -43,12 +43,13 @@ final class Upload {
     this.environment = environment;
     this.times = times;
     this.progress = progress;
+    this.batch = new UploadBatch(progress.uploadId());
   }
 
   /** Publishes all rows; throws the problem that is to be answered if that is not possible. */
   void run(UploadBody body, MetricCatalogue catalogue) {
     try (InputStream bytes = body.plain();
-        CsvRows rows = CsvRows.of("the file", bytes, catalogue, progress.tally())) {
+        CsvRows rows = CsvRows.ofPlain("the file", bytes, catalogue, progress.tally())) {
       for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         take(row.get());
       }
@@ -84,8 +85,7 @@ final class Upload {
     int samples = batch.size();
     long first = times.reserve(batch.times());
     BatchOrigin origin = new BatchOrigin(progress.id() + "/" + number, config.instance(), first);
-    Producer producer = new Producer(progress.producerId(), 0, number, 0);
-    boolean again = published(producer, batch.message(first, origin));
+    boolean again = published(batch.producer(), batch.message(first, origin));
     number++;
     progress.published(samples, again);
   }

@@ -1,6 +1,7 @@
 package io.gputelemetry.streamer.receive;
 
 import io.gputelemetry.queue.Message;
+import io.gputelemetry.queue.Producer;
 import io.gputelemetry.streamer.source.csv.CsvRows;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.BatchOrigin;
@@ -10,9 +11,7 @@ import io.gputelemetry.telemetry.SampleBatchCodec;
 import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Rows on their way into one batch. Where a batch ends depends on the rows alone, not on time, so
@@ -27,14 +26,24 @@ final class UploadBatch {
   private static final int UTF8_BYTES_MAX = 3;
   private static final int ENTRY_BYTES = 64;
 
+  private final BatchIds ids;
   private final SampleBatchCodec codec = new SampleBatchCodec();
   private final SampleBatch.Builder builder = new SampleBatch.Builder();
-  private final Set<SeriesIdentity> identities = new HashSet<>();
+  private final Map<SeriesIdentity, Integer> identities = new HashMap<>();
   private final Map<Series, Integer> times = new HashMap<>();
   private final CsvRows.Row[] rows = new CsvRows.Row[ROWS_MAX];
   private int size;
   private int most;
   private long dictionaryBytes;
+
+  /**
+   * The batches of one upload.
+   *
+   * @param uploadId of its key
+   */
+  UploadBatch(long uploadId) {
+    ids = new BatchIds(uploadId);
+  }
 
   int size() {
     return size;
@@ -44,16 +53,25 @@ final class UploadBatch {
   boolean isFullFor(CsvRows.Row row) {
     return size == ROWS_MAX
         || (size > 0
-            && !identities.contains(row.identity())
+            && !identities.containsKey(row.identity())
             && dictionaryBytes + bytes(row.identity()) > DICTIONARY_BYTES_MAX);
   }
 
   void add(CsvRows.Row row) {
     rows[size++] = row;
-    if (identities.add(row.identity())) {
-      dictionaryBytes += bytes(row.identity());
-    }
+    ids.row(index(row.identity()), row);
     most = Math.max(most, times.merge(row.identity().series(), 1, Integer::sum));
+  }
+
+  private int index(SeriesIdentity identity) {
+    Integer known = identities.get(identity);
+    if (known != null) {
+      return known;
+    }
+    dictionaryBytes += bytes(identity);
+    ids.series(identity);
+    identities.put(identity, identities.size());
+    return identities.size() - 1;
   }
 
   private static long bytes(SeriesIdentity identity) {
@@ -76,6 +94,11 @@ final class UploadBatch {
   /** How many event times its rows need: as many as the row has whose series comes most often. */
   int times() {
     return most;
+  }
+
+  /** Who publishes this batch, and nothing else. To be asked once, when it has all its rows. */
+  Producer producer() {
+    return new Producer(ids.next(), 0, 0, 0);
   }
 
   /** The batch, with event times from this one on; the next one is empty. */

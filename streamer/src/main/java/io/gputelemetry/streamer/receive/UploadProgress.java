@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** How far an upload is. Written by its thread, read by any. */
 final class UploadProgress {
-  private final long producerId;
+  private final long uploadId;
   private final Instant startedAt;
   private final Tally tally;
   private String state = "running";
@@ -21,18 +21,18 @@ final class UploadProgress {
   private long repeated;
   private String problem = "";
 
-  UploadProgress(long producerId, long startedAtMicros, Drops drops) {
-    this.producerId = producerId;
+  UploadProgress(long uploadId, long startedAtMicros) {
+    this.uploadId = uploadId;
     this.startedAt = Instant.EPOCH.plus(startedAtMicros, ChronoUnit.MICROS);
-    this.tally = new Tally(drops);
+    this.tally = new Tally();
   }
 
-  long producerId() {
-    return producerId;
+  long uploadId() {
+    return uploadId;
   }
 
   String id() {
-    return "%016x".formatted(producerId);
+    return "%016x".formatted(uploadId);
   }
 
   Tally tally() {
@@ -58,7 +58,9 @@ final class UploadProgress {
     problem = why;
   }
 
-  synchronized CsvUpload done() {
+  /** Counts what it left out; not before, since an upload that failed is sent again. */
+  synchronized CsvUpload done(Drops drops) {
+    tally.countTo(drops);
     state = "done";
     return view();
   }

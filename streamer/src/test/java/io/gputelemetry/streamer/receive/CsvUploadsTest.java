@@ -1,6 +1,7 @@
 package io.gputelemetry.streamer.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.Zstd;
 import io.gputelemetry.queue.Drop;
@@ -254,6 +255,39 @@ class CsvUploadsTest {
     assertThat(first.substring(0, 25)).isEqualTo(again.substring(0, 25));
   }
 
+  /** The first differs at once, the second in its second batch, the third goes on. */
+  @Test
+  void key_ofAnotherFile_losesNoneOfItsRows() throws Exception {
+    upload(rows(6_000), "Idempotency-Key", "k");
+    String first = rows(6_000).replaceFirst(",0,\n", ",-1,\n");
+    String second = rows(6_000).replace(",5500,\n", ",-2,\n");
+
+    assertThat(upload(first, "Idempotency-Key", "k").body()).contains(counts(6_000, 0));
+    assertThat(upload(second, "Idempotency-Key", "k").body()).contains(counts(6_000, 5_000));
+    assertThat(upload(rows(7_000), "Idempotency-Key", "k").body()).contains(counts(7_000, 5_000));
+    assertThat(published()).contains(-1, -2).contains(6_999).hasSize(6_000 + 6_000 + 1_000 + 2_000);
+  }
+
+  private static String counts(int published, int repeated) {
+    return "\"published\":%d,\"repeated\":%d".formatted(published, repeated);
+  }
+
+  @Test
+  void series_thatIsDescribedOtherwise_isAnotherBatch() throws Exception {
+    String header =
+        "metric_name,uuid,value,gpu_id,device,modelName,Hostname,container,pod,namespace\n";
+    String[] fields = {"M", "GPU-1", "1", "0", "d", "m", "h", "c", "p", "n"};
+    String same = String.join(",", fields) + "\n";
+    assertThat(upload(header + same, "Idempotency-Key", "k").body()).contains(counts(1, 0));
+    assertThat(upload(header + same, "Idempotency-Key", "k").body()).contains(counts(1, 1));
+    for (int i = 0; i < fields.length; i++) {
+      String[] other = fields.clone();
+      other[i] += "1";
+      assertThat(upload(header + String.join(",", other) + "\n", "Idempotency-Key", "k").body())
+          .contains(counts(1, 0));
+    }
+  }
+
   @Test
   void queue_full_isAnsweredWithWhatWasTakenAndTheSameFileCanBeSentAgain() throws Exception {
     queue.refuse(1, QueueError.BUSY, -1);
@@ -270,6 +304,21 @@ class CsvUploadsTest {
         .contains("\"published\":12000", "\"repeated\":5000");
     assertThat(published()).isEqualTo(counted(12_000));
     assertTimesIncrease();
+  }
+
+  @Test
+  void badRows_ofAnUploadThatIsSentAgain_areCountedOnce() throws Exception {
+    String text = rows(6_000) + "M,,1,\nM,GPU-1,x,\n";
+    queue.refuse(1, QueueError.BUSY, -1);
+    assertThat(upload(text, "Idempotency-Key", "k").statusCode()).isEqualTo(429);
+    assertThat(get("/api/v1/csv/uploads")).contains("\"rejected\":{\"number\":1,\"uuid\":1}");
+    assertThat(drops.list()).isEmpty();
+
+    queue.recover();
+    assertThat(upload(text, "Idempotency-Key", "k").statusCode()).isEqualTo(200);
+    assertThat(drops.list())
+        .extracting(Drop::reason, Drop::count)
+        .containsExactlyInAnyOrder(tuple("bad_row_uuid", 1L), tuple("bad_row_number", 1L));
   }
 
   @ParameterizedTest
@@ -338,6 +387,18 @@ class CsvUploadsTest {
             .build();
     assertThat(http.send(tooLong, HttpResponse.BodyHandlers.ofString()).statusCode())
         .isEqualTo(413);
+  }
+
+  /** The bounds hold for one layer: what comes out of it is text, whatever it looks like. */
+  @Test
+  void file_compressedTwice_isReadAsTextWithoutAHeader() throws Exception {
+    byte[] plain = rows(100).getBytes(StandardCharsets.UTF_8);
+    for (byte[] body : List.of(gzip(gzip(plain)), gzip(Zstd.compress(plain)))) {
+      HttpResponse<String> answer = upload(body);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("nothing was taken");
+    }
+    assertThat(queue.batches()).isEmpty();
   }
 
   @Test

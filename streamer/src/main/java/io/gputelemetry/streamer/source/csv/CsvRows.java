@@ -68,7 +68,20 @@ public final class CsvRows implements AutoCloseable {
    */
   public static CsvRows of(String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
     try {
-      Reader text = new InputStreamReader(Compressed.plain(bytes), StandardCharsets.UTF_8);
+      return ofPlain(name, Compressed.plain(bytes), catalogue, tally);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /**
+   * The same, of bytes that are no more compressed: what looks as if it were is text. For who
+   * decompresses within bounds of its own.
+   */
+  public static CsvRows ofPlain(
+      String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
+    try {
+      Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
       return new CsvRows(name, text, Optional.empty(), catalogue, tally);
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(name, e);

@@ -38,12 +38,26 @@ public final class Tally {
     this.drops = Optional.of(drops);
   }
 
+  /** Counts what was left out so far, for who learns only at the end whether it counts. */
+  public synchronized void countTo(Drops total) {
+    rejected.forEach((kind, count) -> total.add(reason(kind), count));
+    absent.forEach((why, count) -> total.add(reason(why), count));
+  }
+
+  private static String reason(Rejection kind) {
+    return "bad_row_" + kind.label();
+  }
+
+  private static String reason(Absence why) {
+    return "no_value_" + why.label();
+  }
+
   synchronized void record() {
     records++;
   }
 
   synchronized void reject(String name, Rejection kind) {
-    drops.ifPresent(here -> here.add("bad_row_" + kind.label(), 1));
+    drops.ifPresent(here -> here.add(reason(kind), 1));
     if (rejected.merge(kind, 1L, Long::sum) == 1) {
       firstBad.add(new BadRow(name, records, kind));
       LOG.warn(
@@ -55,7 +69,7 @@ public final class Tally {
   }
 
   synchronized void absent(Absence reason) {
-    drops.ifPresent(here -> here.add("no_value_" + reason.label(), 1));
+    drops.ifPresent(here -> here.add(reason(reason), 1));
     absent.merge(reason, 1L, Long::sum);
   }
 
