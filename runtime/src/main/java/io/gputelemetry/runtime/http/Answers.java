@@ -41,6 +41,11 @@ final class Answers {
     this.problems = jsonb.type(Problem.class);
   }
 
+  /** Whether some operation of the listener takes a body that can be larger than memory. */
+  boolean streams() {
+    return streams;
+  }
+
   static void addUsualHeaders(ServerResponseHeaders headers) {
     USUAL.forEach((name, value) -> headers.set(HeaderNames.create(name), value));
   }

@@ -82,7 +82,7 @@ final class Endpoint implements Handler {
     }
     requireToken(operation, request);
     refuseForeignPage(operation, request);
-    Exchange exchange = new Exchange(operation, request, answers.jsonb(), connections);
+    Exchange exchange = new Exchange(operation, request, answers, connections);
     inFlight.enter();
     try {
       answers.reply(exchange, response, operation.handler().apply(exchange));

@@ -1,7 +1,6 @@
 package io.gputelemetry.runtime.http;
 
 import io.avaje.json.JsonException;
-import io.avaje.jsonb.Jsonb;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -17,20 +16,22 @@ import java.util.stream.Collectors;
 /** A request whose parameters were checked against its operation. */
 final class Exchange implements Request {
   private static final String CONTENT_ENCODING = "Content-Encoding";
+  private static final String HTTP_2 = "2.0";
   private static final String PLAIN = "identity";
 
   private final Operation operation;
   private final ServerRequest request;
-  private final Jsonb jsonb;
+  private final Answers answers;
   private final OpenConnections connections;
   private final IdentityHashMap<Param<?>, Object> values = new IdentityHashMap<>();
 
   /** Parses every declared parameter, and refuses any other. */
-  Exchange(Operation operation, ServerRequest request, Jsonb jsonb, OpenConnections connections) {
+  Exchange(
+      Operation operation, ServerRequest request, Answers answers, OpenConnections connections) {
     this.connections = connections;
     this.operation = operation;
     this.request = request;
-    this.jsonb = jsonb;
+    this.answers = answers;
     if (operation.docs().listed()) {
       refuseUndeclared();
     }
@@ -120,6 +121,9 @@ final class Exchange implements Request {
 
   @Override
   public byte[] body() {
+    if (answers.streams()) {
+      requireLength();
+    }
     try (InputStream in = awaited(declared())) {
       return in.readNBytes(Math.toIntExact(declared().maxBytes()) + 1);
     } catch (IOException e) {
@@ -133,16 +137,22 @@ final class Exchange implements Request {
     if (!content.streamed()) {
       throw new IllegalStateException("BUG: " + operation.id() + " declares no streamed body");
     }
-    if (isChunked(request)) {
-      // The server would keep each chunk in memory, whatever its size.
-      throw new ProblemException(
-          411, "Content-Length", "this needs the header Content-Length, or HTTP/2");
-    }
+    requireLength();
     return awaited(content);
   }
 
+  /** The server would keep a chunk in memory, as large as the largest body of any operation. */
+  private void requireLength() {
+    if (isChunked(request)) {
+      throw new ProblemException(
+          411, "Content-Length", "this needs the header Content-Length, or HTTP/2");
+    }
+  }
+
+  /** Over HTTP/2 the server says so of each body without a length; there frames are bounded. */
   static boolean isChunked(ServerRequest request) {
-    return request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        && !request.prologue().protocolVersion().equals(HTTP_2);
   }
 
   private InputStream awaited(Content content) {
@@ -166,7 +176,7 @@ final class Exchange implements Request {
       throw new IllegalStateException("BUG: " + operation.id() + " declares no body of " + type);
     }
     try {
-      return jsonb.type(type).fromJson(body());
+      return answers.jsonb().type(type).fromJson(body());
     } catch (JsonException e) {
       throw ProblemException.badRequest(
           "body", "the body is not valid JSON of the documented shape");

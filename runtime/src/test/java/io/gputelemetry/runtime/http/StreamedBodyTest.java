@@ -158,21 +158,29 @@ class StreamedBodyTest {
   }
 
   @Test
-  void body_overHttp2BeyondItsLimit_isRefused() throws Exception {
+  void body_overHttp2_needsNoLength_andIsRefusedBeyondItsLimit() throws Exception {
     try (HttpListener listener = start(HttpListener.Limits.USUAL, "")) {
       HttpRequest.BodyPublisher unknown =
           BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[(int) MOST + 1]));
-      // The first request makes the connection one of HTTP/2.
+      // The first request makes the connection one of HTTP/2; it can have no body.
       try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
         http.send(
-            request(listener, "/stream").POST(bytes(1)).build(),
-            HttpResponse.BodyHandlers.discarding());
+            request(listener, "/openapi.json").build(), HttpResponse.BodyHandlers.discarding());
         HttpResponse<String> answer =
             http.send(
                 request(listener, "/whole").POST(unknown).build(),
                 HttpResponse.BodyHandlers.ofString());
 
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.statusCode()).isEqualTo(413);
+        read.set(0);
+        HttpResponse<Void> streamed =
+            http.send(
+                request(listener, "/stream")
+                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[7])))
+                    .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(streamed.headers().firstValue("X-Length")).contains("7");
       }
     }
   }
@@ -224,13 +232,27 @@ class StreamedBodyTest {
     }
   }
 
-  @Test
-  void chunks_ofAStream_needALength_andTheConnectionEnds() throws Exception {
+  /** The server bounds chunks by the largest body of all, which is that of a stream. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/stream", "/whole"})
+  void chunks_whereThereAreStreams_needALength_andTheConnectionEnds(String path) throws Exception {
     try (HttpListener listener = start(HttpListener.Limits.USUAL, "");
         Socket socket = connect(listener)) {
-      write(socket, head("/stream", "Transfer-Encoding: chunked") + "7000000\r\nabc");
+      write(socket, head(path, "Transfer-Encoding: chunked") + "7000000\r\nabc");
 
       assertThat(rest(socket)).startsWith("HTTP/1.1 411").contains("Content-Length");
+    }
+  }
+
+  @Test
+  void chunks_whereThereAreNoStreams_areTaken() throws Exception {
+    List<Operation> whole = operations().stream().filter(it -> !it.isStreamed()).toList();
+    HttpListener.Config config = new HttpListener.Config("127.0.0.1", 0, "", "test");
+    try (HttpListener listener = HttpListener.start(config, whole);
+        Socket socket = connect(listener)) {
+      write(socket, head("/whole", "Transfer-Encoding: chunked") + "3\r\nabc\r\n0\r\n\r\n");
+
+      assertThat(headOf(socket)).contains("204").containsIgnoringCase("X-Length: 3");
     }
   }
 

@@ -99,7 +99,7 @@ public final class RemoteWriteReceiver {
                     config.bodyBytesMax(),
                     "A WriteRequest, compressed by snappy."))
             .statuses(NO_CONTENT)
-            .errors(413, 415, 503)
+            .errors(411, 413, 415, 503)
             .access(Operation.Access.oneOf(List.of("publish", "admin")))
             .nothing(this::answer));
   }
