@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 /** A request whose parameters were checked against its operation. */
 final class Exchange implements Request {
   private static final String CONTENT_ENCODING = "Content-Encoding";
-  private static final String HTTP_2 = "2.0";
   private static final String PLAIN = "identity";
 
   private final Operation operation;
@@ -149,10 +148,8 @@ final class Exchange implements Request {
     }
   }
 
-  /** Over HTTP/2 the server says so of each body without a length; there frames are bounded. */
   static boolean isChunked(ServerRequest request) {
-    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-        && !request.prologue().protocolVersion().equals(HTTP_2);
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING);
   }
 
   private InputStream awaited(Content content) {
