@@ -79,10 +79,10 @@ final class SourceChoice {
   }
 
   private static String name(Settings settings) {
-    boolean csv = settings.isChosen(StreamerSettings.CSV_PATH);
+    boolean csv = settings.find(StreamerSettings.CSV_PATH).isPresent();
     boolean scrape =
-        settings.isChosen(SourceSettings.SCRAPE_TARGETS)
-            || settings.isChosen(SourceSettings.SCRAPE_FILES);
+        settings.find(SourceSettings.SCRAPE_TARGETS).isPresent()
+            || settings.find(SourceSettings.SCRAPE_FILES).isPresent();
     if (csv && scrape) {
       throw new BadSettingException(
           "csv-path and scrape targets are two sources, and a streamer has one; remove one of them"
