@@ -2,6 +2,7 @@ package io.gputelemetry.streamer;
 
 import io.gputelemetry.queue.Drops;
 import io.gputelemetry.queue.MessageQueue;
+import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.runtime.metrics.Metrics;
 import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.streamer.source.simulator.SimulatedCsv;
@@ -21,9 +22,14 @@ final class Fixture {
   final FakeBroker broker = new FakeBroker(clock);
 
   Streamer.Environment environment() {
+    return environment(clock);
+  }
+
+  /** With threads that wait for each other time has to pass by itself. */
+  Streamer.Environment environment(Clock time) {
     MessageQueue queue = new MessageQueue(broker, Duration.ofSeconds(1));
     return new Streamer.Environment(
-        "here", queue, clock, new Random(1), new Metrics(), new Drops(clock::epochMicros));
+        "here", queue, time, new Random(1), new Metrics(), new Drops(time::epochMicros));
   }
 
   /** A file of {@code ticks} passes over 80 series. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRequest;
+import io.gputelemetry.runtime.lifecycle.SystemClock;
 import io.gputelemetry.streamer.FakeBroker.Fault;
 import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.SourceSeries;
@@ -166,7 +167,7 @@ class LiveTest {
   }
 
   @Test
-  void close_withoutRoom_waitsForIt() throws InterruptedException {
+  void close_withoutRoom_waitsForIt() {
     Counted source = new Counted();
     source.made = 200_000;
     source.left = 200_000;
@@ -174,7 +175,7 @@ class LiveTest {
         Streamer.live(
             StreamerConfig.defaults().withRate(0).withBacklogBytes(1),
             source,
-            fixture.environment());
+            fixture.environment(new SystemClock()));
     streamer.start();
     streamer.close();
 
