@@ -41,7 +41,7 @@ final class GroupHandler {
   }
 
   private Members add(GroupProgress progress) {
-    Members members = new Members(new ConsumerGroup(progress), new WaitingRoom<>());
+    Members members = new Members(new ConsumerGroup(progress));
     byName.put(progress.name(), members);
     return members;
   }
@@ -53,13 +53,13 @@ final class GroupHandler {
     }
     long deadline = turn.now().deadlineNanos(request.waitMillis());
     Guest<Lease> guest = new Guest<>(ticket, session, deadline, request);
-    if (serve(members.get().group(), guest)) {
+    if (serve(members.get(), guest)) {
       return;
     }
     if (request.waitMillis() == 0) {
       answerNothing(guest);
     } else {
-      members.get().waiting().add(guest);
+      members.get().await(guest);
     }
   }
 
@@ -162,7 +162,7 @@ final class GroupHandler {
   /** Hands out what became free or visible. */
   void committed() throws IOException {
     for (Members members : byName.values()) {
-      members.waiting().serve(guest -> serve(members.group(), guest));
+      members.waiting().serve(guest -> serve(members, guest));
     }
   }
 
@@ -182,7 +182,7 @@ final class GroupHandler {
 
   void closeSession(long session) {
     for (Members members : byName.values()) {
-      turn.refuseClosed(members.waiting().removeSession(session));
+      turn.refuseClosed(members.leave(session));
       failures.lost(members.group(), members.group().closeSession(session));
     }
   }
@@ -213,7 +213,8 @@ final class GroupHandler {
     return states;
   }
 
-  private boolean serve(ConsumerGroup group, Guest<Lease> guest) throws IOException {
+  private boolean serve(Members members, Guest<Lease> guest) throws IOException {
+    ConsumerGroup group = members.group();
     Lease request = guest.request();
     int room = turn.limits().inFlightMax() - group.held(guest.session());
     Optional<Run> next =
@@ -225,21 +226,22 @@ final class GroupHandler {
     }
     int maxBytes = Math.min(request.maxBytes(), turn.limits().replyBytesMax());
     try {
-      deliver(group, guest, next.get(), RunReader.read(turn.log(), next.get(), maxBytes));
+      deliver(members, guest, next.get(), RunReader.read(turn.log(), next.get(), maxBytes));
     } catch (JournalGapException e) {
       turn.skip(group.progress(), e);
       group.skip();
-      return serve(group, guest);
+      return serve(members, guest);
     } catch (JournalDamagedException e) {
       turn.refuseCorrupt(guest.ticket(), e);
     }
     return true;
   }
 
-  private void deliver(ConsumerGroup group, Guest<Lease> guest, Run run, List<DeliveryRun> pieces) {
+  private void deliver(Members members, Guest<Lease> guest, Run run, List<DeliveryRun> pieces) {
     long token = turn.newToken();
     Run taken = new Run(run.from(), RunReader.end(pieces), run.deliveries(), run.losses());
-    group.lease(token, guest.session(), turn.leaseDeadlineNanos(), taken);
+    members.group().lease(token, guest.session(), turn.leaseDeadlineNanos(), taken);
+    members.served(guest.session());
     int timeoutMillis = turn.limits().visibilityMillis();
     turn.answer(guest.ticket(), new QueueReply.Leased(token, timeoutMillis, Deliveries.of(pieces)));
   }

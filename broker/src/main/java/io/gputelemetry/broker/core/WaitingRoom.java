@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Requests that wait for something, first come first served, each until its own deadline. */
+/**
+ * Requests that wait for something, each until its own deadline. Served first is whoever has the
+ * lowest place, among equals whoever came first.
+ */
 final class WaitingRoom<R> {
 
   /** One that waits. */
@@ -20,28 +22,43 @@ final class WaitingRoom<R> {
     boolean serve(Guest<R> guest) throws IOException;
   }
 
-  private final LinkedHashMap<Long, Guest<R>> byTicket = new LinkedHashMap<>();
-  private final TreeSet<Guest<R>> byDeadline =
-      new TreeSet<>(
-          Comparator.<Guest<R>>comparingLong(Guest::deadlineNanos)
-              .thenComparingLong(Guest::ticket));
+  private record Seat<R>(long place, long arrival, Guest<R> guest) {
+    long deadlineNanos() {
+      return guest.deadlineNanos();
+    }
+  }
 
+  private final TreeSet<Seat<R>> inOrder =
+      new TreeSet<>(
+          Comparator.<Seat<R>>comparingLong(Seat::place).thenComparingLong(Seat::arrival));
+  private final TreeSet<Seat<R>> byDeadline =
+      new TreeSet<>(
+          Comparator.<Seat<R>>comparingLong(Seat::deadlineNanos).thenComparingLong(Seat::arrival));
+  private long arrivals;
+
+  /** First come first served. */
   void add(Guest<R> guest) {
-    byTicket.put(guest.ticket(), guest);
-    byDeadline.add(guest);
+    add(guest, 0);
+  }
+
+  /** Before all who have a higher place. */
+  void add(Guest<R> guest, long place) {
+    Seat<R> seat = new Seat<>(place, arrivals++, guest);
+    inOrder.add(seat);
+    byDeadline.add(seat);
   }
 
   boolean isEmpty() {
-    return byTicket.isEmpty();
+    return inOrder.isEmpty();
   }
 
-  /** Goes round once, in the order of arrival. */
+  /** Goes round once, in their order. */
   void serve(Service<R> service) throws IOException {
-    for (Iterator<Guest<R>> guests = byTicket.values().iterator(); guests.hasNext(); ) {
-      Guest<R> guest = guests.next();
-      if (service.serve(guest)) {
-        guests.remove();
-        byDeadline.remove(guest);
+    for (Iterator<Seat<R>> seats = inOrder.iterator(); seats.hasNext(); ) {
+      Seat<R> seat = seats.next();
+      if (service.serve(seat.guest())) {
+        seats.remove();
+        byDeadline.remove(seat);
       }
     }
   }
@@ -50,40 +67,36 @@ final class WaitingRoom<R> {
   List<Guest<R>> removeExpired(long nowNanos) {
     List<Guest<R>> expired = new ArrayList<>();
     while (nextDeadline() <= nowNanos) {
-      Guest<R> guest = byDeadline.pollFirst();
-      byTicket.remove(guest.ticket());
-      expired.add(guest);
+      Seat<R> seat = byDeadline.removeFirst();
+      inOrder.remove(seat);
+      expired.add(seat.guest());
     }
     return expired;
   }
 
   /** Takes all out. */
   List<Guest<R>> removeAll() {
-    List<Guest<R>> all = List.copyOf(byTicket.values());
-    byTicket.clear();
+    List<Guest<R>> all = inOrder.stream().map(Seat::guest).toList();
+    inOrder.clear();
     byDeadline.clear();
     return all;
   }
 
   /** Takes those of a session out. */
   List<Guest<R>> removeSession(long session) {
-    List<Guest<R>> left = new ArrayList<>();
-    for (Guest<R> guest : byTicket.values()) {
-      if (guest.session() == session) {
-        left.add(guest);
-      }
+    List<Seat<R>> left =
+        inOrder.stream().filter(seat -> seat.guest().session() == session).toList();
+    for (Seat<R> seat : left) {
+      inOrder.remove(seat);
+      byDeadline.remove(seat);
     }
-    for (Guest<R> guest : left) {
-      byTicket.remove(guest.ticket());
-      byDeadline.remove(guest);
-    }
-    return left;
+    return left.stream().map(Seat::guest).toList();
   }
 
   /** The sessions of those that wait. */
   Set<Long> sessions() {
     Set<Long> sessions = new TreeSet<>();
-    byTicket.values().forEach(guest -> sessions.add(guest.session()));
+    inOrder.forEach(seat -> sessions.add(seat.guest().session()));
     return sessions;
   }
 

@@ -86,6 +86,26 @@ class GroupTest {
   }
 
   @Test
+  void messages_goToWhomTheLastOnesLieLongestBack_howeverOftenItAsked() {
+    for (int member = 1; member <= 3; member++) {
+      rig.ask(member, lease(1, 10_000));
+      rig.call(9, publish("served once"));
+    }
+    rig.ask(2, lease(1, 20_000));
+    rig.ask(3, lease(1, 20_000));
+    rig.ask(1, lease(1, 1_000));
+    rig.tick(Duration.ofSeconds(1));
+    long asksAgain = rig.ask(1, lease(1, 20_000));
+    long isNew = rig.ask(4, lease(1, 20_000));
+
+    rig.call(9, publish("d"));
+    assertThat(rig.reply(isNew)).as("a new member").isPresent();
+    assertThat(rig.reply(asksAgain)).isEmpty();
+    rig.call(9, publish("e"));
+    assertThat(rig.reply(asksAgain)).as("the one served longest ago").isPresent();
+  }
+
+  @Test
   void ack_isDurableWithin100Millis() {
     rig.call(9, publish("a"));
     Leased leased = rig.take(1, 1);
