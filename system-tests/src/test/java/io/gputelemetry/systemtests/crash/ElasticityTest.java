@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,36 +81,52 @@ class ElasticityTest {
     awaitSamples(api, 1_000, Duration.ofMinutes(1));
   }
 
-  /** Nine more of each, started with the very settings of the first; when each was connected. */
+  /**
+   * Nine more of each, started with the very settings of the first; when each was connected. The
+   * streamers come first: what one streams is less than ten collectors have workers.
+   */
   private static Map<String, Instant> joinNine(RoleProcesses roles, StoreReader api)
       throws IOException {
-    for (int i = 1; i < TEN; i++) {
-      roles.streamers.get(i).start();
-      roles.collectors.get(i).start();
+    for (RoleProcess streamer : roles.streamers.subList(1, TEN)) {
+      streamer.start();
     }
-    Map<String, Instant> joined = new TreeMap<>();
-    Map<String, Instant> working = new TreeMap<>();
+    Joined joined = new Joined();
+    await(api, view -> joined.look(view, "streamer") == TEN);
+    for (RoleProcess collector : roles.collectors.subList(1, TEN)) {
+      collector.start();
+    }
+    await(api, view -> joined.look(view, "collector") == TEN && joined.working.size() == TEN);
+    joined.working.forEach((name, at) ->
+        assertThat(Duration.between(joined.firstReports.getOrDefault(name, at), at))
+            .as("from the first report of %s to that of messages it dealt with, the second", name)
+            .isLessThan(Duration.ofMillis(5_500)));
+    return joined.connected;
+  }
+
+  /** When each was connected, first reported, and first reported messages it had dealt with. */
+  private static final class Joined {
+    final Map<String, Instant> connected = new TreeMap<>();
+    final Map<String, Instant> firstReports = new TreeMap<>();
+    final Map<String, Instant> working = new TreeMap<>();
+
+    /** How many of the role have reported by now. */
+    long look(PipelineView view, String role) {
+      for (PipelineView.Connected process : view.processes()) {
+        connected.put(process.instance(), process.connectedAt());
+        process.reportedAt().ifPresent(at -> firstReports.putIfAbsent(process.instance(), at));
+        if (process.counter("messages") > 0) {
+          process.reportedAt().ifPresent(at -> working.putIfAbsent(process.instance(), at));
+        }
+      }
+      return firstReports.keySet().stream().filter(name -> name.startsWith(role)).count();
+    }
+  }
+
+  private static void await(StoreReader api, Predicate<PipelineView> condition) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> {
-          PipelineView view = PipelineView.read(api);
-          view.processes().forEach((name, process) -> joined.put(name, process.connectedAt()));
-          view.counters("collector", "messages")
-              .forEach((name, count) -> {
-                if (count > 0) {
-                  working.putIfAbsent(name, Instant.now());
-                }
-              });
-          return joined.keySet().stream().filter(name -> name.startsWith("streamer")).count() == TEN
-              && working.size() == TEN;
-        });
-    // Its second report comes five seconds after the first: what that one tells was done by then.
-    working.forEach((name, at) ->
-        assertThat(Duration.between(joined.getOrDefault(name, at), at))
-            .as("from %s being connected to its report of messages it dealt with", name)
-            .isLessThan(Duration.ofMillis(6_500)));
-    return joined;
+        .until(() -> PipelineView.read(api), condition);
   }
 
   private static Instant lastOf(Map<String, Instant> joined) {
@@ -125,7 +142,7 @@ class ElasticityTest {
     return batches;
   }
 
-  /** At random instants one of the twenty dies and is replaced, as a pod would be. */
+  /** At random instants one of the twenty dies and is replaced, as a pod would be; all come up. */
   private void killSome(RoleProcesses roles, StoreReader api) throws Exception {
     for (int i = 0; i < KILLS; i++) {
       List<RoleProcess> role = random.nextBoolean() ? roles.streamers : roles.collectors;
@@ -134,8 +151,10 @@ class ElasticityTest {
       victim.kill();
       victim.start();
     }
+    Instant last = Instant.now();
     long stored = Verdict.samples(api);
     awaitSamples(api, stored + 1, Duration.ofMinutes(1));
+    await(api, view -> view.reportedSince(last) == 2 * TEN);
   }
 
   /** Nine of each go at once, half of them without a word; the last one streams on, then faster. */
