@@ -59,6 +59,7 @@ final class Door implements Network.Server {
               if (failure == null) {
                 left(link, correlation, reply);
               } else {
+                history.failed(link.id(), correlation);
                 network.closeByServer(link);
               }
             });

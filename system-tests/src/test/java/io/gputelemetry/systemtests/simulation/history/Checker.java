@@ -96,6 +96,14 @@ final class Checker {
     }
   }
 
+  /** What a lease held that could not be read goes back, counted as delivered. */
+  void failed(long session, long correlation) {
+    Asked question = asked.getOrDefault(session, new TreeMap<>()).get(correlation);
+    if (question != null && question.request() instanceof QueueRequest.Lease lease) {
+      group(lease.topic(), lease.group()).failedToDeliver();
+    }
+  }
+
   /** A topic that was deleted may be shorter than somebody knows. */
   private boolean isImpossible(QueueRequest request, QueueError error) {
     boolean beyondEnd =

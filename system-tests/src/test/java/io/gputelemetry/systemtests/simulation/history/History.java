@@ -71,6 +71,12 @@ public final class History {
     checker.left(clock.getAsLong(), session, correlation, reply);
   }
 
+  /** There is no reply to a request, and its connection ends. */
+  public void failed(long session, long correlation) {
+    note("failed " + session + "#" + correlation, session, "");
+    checker.failed(session, correlation);
+  }
+
   /** The broker saw the end of a connection. */
   public void closed(long session) {
     note("closed " + session, session, "");

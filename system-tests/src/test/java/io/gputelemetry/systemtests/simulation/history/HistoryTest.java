@@ -110,6 +110,26 @@ class HistoryTest {
   }
 
   @Test
+  void deliveryTooMany_isFound() {
+    publish(0, 0);
+    leaseAgain(1, 2);
+    assertViolation("delivered 2 times, not 1");
+  }
+
+  @Test
+  void deliveryTooMany_afterOneThatCouldNotBeRead_isAllowedOnce() {
+    publish(0, 0);
+    ask(new Lease(TOPIC, GROUP, new StartPosition.Earliest(), 10, 1_000, 0));
+    history.failed(1, correlations);
+    leaseAgain(1, 2);
+    assertThat(history.violation()).isEmpty();
+
+    nanos.addAndGet(2 * TIMEOUT_MILLIS * MILLI);
+    leaseAgain(2, 5);
+    assertViolation("delivered 5 times, not 3");
+  }
+
+  @Test
   void ackedMessage_givenAgain_isResurrected() {
     publish(0, 0);
     lease(1, 0);
