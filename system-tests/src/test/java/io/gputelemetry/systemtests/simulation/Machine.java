@@ -76,7 +76,11 @@ final class Machine {
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
-    history.note(opened.isPresent() ? "started" : "did not start: " + failure);
+    if (opened.isPresent()) {
+      history.started();
+    } else {
+      history.note("did not start: " + failure);
+    }
     broker = opened;
     if (opened.isPresent()) {
       storage.forgetRot();

@@ -158,6 +158,10 @@ final class Checker {
     }
   }
 
+  void started() {
+    topics.values().forEach(TopicCheck::started);
+  }
+
   void stopped() {
     forgetUnanswered();
     topics.values().forEach(topic -> topic.restarted(Long.MAX_VALUE));

@@ -90,6 +90,12 @@ public final class History {
     checker.crashed(clock.getAsLong(), powerCut);
   }
 
+  /** The broker runs. */
+  public void started() {
+    note("started");
+    checker.started();
+  }
+
   /** The broker ended as it should. */
   public void stopped() {
     note("stopped", 0, "");

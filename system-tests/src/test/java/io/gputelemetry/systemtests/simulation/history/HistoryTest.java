@@ -296,6 +296,27 @@ class HistoryTest {
   }
 
   @Test
+  void writtenMessages_longBeforeAPowerCutWithoutABroker_mayBeLost() {
+    publishWritten();
+    history.crashed("no disk", false);
+    nanos.addAndGet(3_000 * MILLI);
+    history.crashed("power", true);
+    audit(0);
+    assertThat(history.violation()).isEmpty();
+  }
+
+  @Test
+  void writtenMessages_longBeforeAPowerCutWithABroker_areLost() {
+    publishWritten();
+    history.crashed("no disk", false);
+    history.started();
+    nanos.addAndGet(3_000 * MILLI);
+    history.crashed("power", true);
+    audit(0);
+    assertViolation("lost: offset 1");
+  }
+
+  @Test
   void writtenMessages_withAHoleAfterAPowerCut_areFound() {
     publishWritten();
     history.crashed("power", true);

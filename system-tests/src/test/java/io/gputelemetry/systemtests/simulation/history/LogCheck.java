@@ -181,6 +181,10 @@ final class LogCheck {
     place(delivery.offset(), new Placed(delivery.producerId(), delivery.producerNumber(), payload));
   }
 
+  void started() {
+    loss.started();
+  }
+
   /** The broker is gone, and with it perhaps the end of the log. */
   void crashed(long nanos, boolean powerCut) {
     if (loss.crashed(nanos, powerCut)) {

@@ -19,6 +19,7 @@ final class LossCheck {
   private Durability durability = Durability.SYNCED;
   private int life;
   private long sureEnd;
+  private long endedNanos = Long.MAX_VALUE;
 
   /**
    * Nothing was told.
@@ -50,8 +51,14 @@ final class LossCheck {
     }
   }
 
-  /** Whether something may be lost now. */
+  /** The broker runs again, so it syncs. */
+  void started() {
+    endedNanos = Long.MAX_VALUE;
+  }
+
+  /** Whether something may be lost now: nothing was synced since the broker ran last. */
   boolean crashed(long nanos, boolean powerCut) {
+    endedNanos = Math.min(endedNanos, nanos);
     boolean loses =
         switch (durability) {
           case SYNCED -> false;
@@ -60,7 +67,7 @@ final class LossCheck {
         };
     if (loses) {
       life++;
-      Map.Entry<Long, Long> old = toldEnds.lowerEntry(nanos - SYNC_NANOS - turnsNanos);
+      Map.Entry<Long, Long> old = toldEnds.lowerEntry(endedNanos - SYNC_NANOS - turnsNanos);
       sureEnd = old == null ? 0 : old.getValue();
       toldEnds.clear();
     }

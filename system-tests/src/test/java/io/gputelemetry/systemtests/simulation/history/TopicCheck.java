@@ -153,6 +153,10 @@ final class TopicCheck {
     sequences.closed(session, order);
   }
 
+  void started() {
+    log.started();
+  }
+
   /** The broker ended without a word; acks that were given a while before are durable. */
   void crashed(long nanos, boolean powerCut) {
     log.crashed(nanos, powerCut);
