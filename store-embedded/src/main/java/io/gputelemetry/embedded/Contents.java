@@ -28,6 +28,8 @@ final class Contents {
   OptionalLong expiredBefore = OptionalLong.empty();
   int damaged;
 
+  final Identities identities = new Identities(this);
+
   /** Files of the contents in which something could not be read. */
   final Set<SealedFile> unreadable = ConcurrentHashMap.newKeySet();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * again, and whoever decodes its batches shares the list. Any thread may ask.
  */
 final class Dictionaries {
-  private static final int KEPT = 16;
+  private static final int KEPT = 256;
 
   private final AtomicReferenceArray<@Nullable NumberedDictionary> recent =
       new AtomicReferenceArray<>(KEPT);

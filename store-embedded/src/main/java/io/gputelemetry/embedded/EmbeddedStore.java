@@ -20,6 +20,8 @@ import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -43,6 +45,7 @@ public final class EmbeddedStore implements SampleStore {
   private final Dictionaries dictionaries;
   private final Listing listing;
   private final StoreFiles files;
+  private final ExecutorService compactions;
   private final GroupCommit<StoreEvent> owner;
   private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Throwable failure;
@@ -57,15 +60,43 @@ public final class EmbeddedStore implements SampleStore {
   public static EmbeddedStore open(
       Disk disk, EmbeddedConfig config, LongSupplier epochMicros, Consumer<Throwable> onFailure)
       throws IOException {
-    return new EmbeddedStore(StoreFiles.open(disk), config, epochMicros, onFailure);
+    ExecutorService compactions = Executors.newSingleThreadExecutor(EmbeddedStore::compactor);
+    return open(disk, config, epochMicros, onFailure, compactions);
+  }
+
+  private static Thread compactor(Runnable work) {
+    return Thread.ofPlatform().name("store-compactor").daemon().unstarted(work);
+  }
+
+  /**
+   * The same with a say in who merges files.
+   *
+   * @param compactions shut down in the end
+   */
+  static EmbeddedStore open(
+      Disk disk,
+      EmbeddedConfig config,
+      LongSupplier epochMicros,
+      Consumer<Throwable> onFailure,
+      ExecutorService compactions)
+      throws IOException {
+    try {
+      StoreFiles files = StoreFiles.open(disk, config.windows(), compactions);
+      return new EmbeddedStore(files, config, epochMicros, onFailure, compactions);
+    } catch (IOException | RuntimeException e) {
+      compactions.shutdown();
+      throw e;
+    }
   }
 
   private EmbeddedStore(
       StoreFiles files,
       EmbeddedConfig config,
       LongSupplier epochMicros,
-      Consumer<Throwable> onFailure) {
+      Consumer<Throwable> onFailure,
+      ExecutorService compactions) {
     this.files = files;
+    this.compactions = compactions;
     contents = files.contents();
     dictionaries = new Dictionaries(contents.catalog);
     listing = new Listing(contents);
@@ -106,6 +137,15 @@ public final class EmbeddedStore implements SampleStore {
   public long expire(long olderThanMicros) {
     CompletableFuture<Long> reply = new CompletableFuture<>();
     return ask(new StoreEvent.Expire(olderThanMicros, reply), reply);
+  }
+
+  /**
+   * Seals what is in memory and makes the files as few as they can be. Takes its time; nothing is
+   * stored meanwhile.
+   */
+  public void compact() {
+    CompletableFuture<Boolean> reply = new CompletableFuture<>();
+    boolean _ = ask(new StoreEvent.Compact(reply), reply);
   }
 
   // Futures are equal only to themselves, which is what is needed here.
@@ -167,7 +207,9 @@ public final class EmbeddedStore implements SampleStore {
   /** Makes what waits durable, answers it, and closes the files. */
   @Override
   public void close() {
+    files.compactor().stop();
     owner.close();
+    compactions.close();
     try {
       files.close();
     } catch (IOException e) {

@@ -47,7 +47,11 @@ final class FileCursor extends RowCursor {
       buffer = new Columns(entry.count());
     }
     file.reader().read(entry, buffer);
-    return begin(buffer, window.from(), window.to()) || load();
+    if (!begin(buffer, window.from(), window.to())) {
+      return load();
+    }
+    file.reader().readIngests(buffer, first(), end());
+    return true;
   }
 
   OpenFile file() {

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Head {
   private @Nullable HeadColumn[] columns = new @Nullable HeadColumn[64];
   private long[] ingests = new long[64];
-  private int batches;
+  private int turns;
   private long bytes;
   private long rows;
 
-  /** Begins a batch that was accepted at this time; rows that follow belong to it. */
-  void beginBatch(long ingestedAtMicros) {
-    if (batches == ingests.length) {
-      ingests = Arrays.copyOf(ingests, batches * 2);
-      bytes += (long) batches * Long.BYTES;
+  /** Begins a turn of the store at this time, unless it is the current one; rows belong to it. */
+  void turn(long ingestedAtMicros) {
+    if (turns > 0 && ingests[turns - 1] == ingestedAtMicros) {
+      return;
     }
-    ingests[batches++] = ingestedAtMicros;
+    if (turns == ingests.length) {
+      ingests = Arrays.copyOf(ingests, turns * 2);
+      bytes += (long) turns * Long.BYTES;
+    }
+    ingests[turns++] = ingestedAtMicros;
   }
 
   /** The column of a series, made if it is not there. */
@@ -38,9 +41,9 @@ final class Head {
     return column;
   }
 
-  /** Adds a row of the current batch. */
+  /** Adds a row of the current turn. */
   void insert(HeadColumn column, int at, long time, long source, long bits, int description) {
-    bytes += column.insert(at, time, source, bits, batches - 1, description);
+    bytes += column.insert(at, time, source, bits, turns - 1, description);
     rows++;
   }
 
@@ -61,26 +64,17 @@ final class Head {
       target.size = 0;
       return 0;
     }
-    int start = place(column, from);
-    int end = Math.max(start, place(column, to));
+    int start = column.place(from);
+    int end = Math.max(start, column.place(to));
     int count = Math.min(end - start, target.times.length);
     column.copy(descending ? end - count : start, count, ingests, target);
     return end - start - count;
   }
 
-  /** Copies the newest row of a series; none if it has no rows here. */
-  void copyLast(int series, Columns target) {
-    HeadColumn column = columnIfAny(series);
-    target.size = 0;
-    if (column != null && column.size() > 0) {
-      column.copy(column.size() - 1, 1, ingests, target);
-    }
-  }
-
   /** Rows of a series in [from, to). */
   int count(int series, long from, long to) {
     HeadColumn column = columnIfAny(series);
-    return column == null ? 0 : Math.max(0, place(column, to) - place(column, from));
+    return column == null ? 0 : Math.max(0, column.place(to) - column.place(from));
   }
 
   /** Removes the rows that are older than this. */
@@ -97,7 +91,7 @@ final class Head {
     for (int series = 0; series < columns.length; series++) {
       HeadColumn column = columns[series];
       if (column != null) {
-        column.addTo(table, series);
+        column.addTo(table, series, ingests);
       }
     }
   }
@@ -105,11 +99,6 @@ final class Head {
   /** Copies rows by their place, to seal them. */
   void copy(HeadColumn column, int from, int count, Columns target) {
     column.copy(from, count, ingests, target);
-  }
-
-  private static int place(HeadColumn column, long time) {
-    int found = column.find(time);
-    return found < 0 ? -found - 1 : found;
   }
 
   /** Numbers of series with columns are below this. */
@@ -122,16 +111,21 @@ final class Head {
     return bytes;
   }
 
-  /** Batches that were begun. */
-  int batches() {
-    return batches;
+  /** Turns that were begun. */
+  int turns() {
+    return turns;
+  }
+
+  /** When a turn was. */
+  long ingestedAt(int turn) {
+    return ingests[turn];
   }
 
   long rows() {
     return rows;
   }
 
-  /** When the first batch was accepted; there must be one. */
+  /** When the first row was accepted; there must be one. */
   long oldestIngest() {
     return ingests[0];
   }

@@ -1,32 +1,41 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.Columns;
+import io.gputelemetry.telemetry.SampleBatch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one series that are not sealed yet, ordered by event time, each time once. Rows that
- * come in order are appended; a late one is moved into its place.
+ * come in order are appended; a late one is moved into its place. A row is three longs behind each
+ * other, so that adding one touches one line of the cache: event time, value, and turn with
+ * description.
  */
 final class HeadColumn {
-  /** What a row takes: three longs and a batch number. */
-  static final int ROW_BYTES = 3 * Long.BYTES + Integer.BYTES;
+  private static final int LONGS = 3;
+
+  /** What a row takes while source times keep their distance to event times. */
+  static final int ROW_BYTES = LONGS * Long.BYTES;
 
   private static final int FIRST_CAPACITY = 8;
 
-  /** What a new column takes: itself, its arrays with their headers, its place in the head. */
-  static final int COLUMN_BYTES = 128 + FIRST_CAPACITY * ROW_BYTES;
+  /** What a new column takes: itself, its array with the header, its place in the head. */
+  static final int COLUMN_BYTES = 80 + FIRST_CAPACITY * ROW_BYTES;
 
-  private long[] times = new long[FIRST_CAPACITY];
-  private long[] sources = new long[FIRST_CAPACITY];
-  private long[] bits = new long[FIRST_CAPACITY];
-  private int[] batches = new int[FIRST_CAPACITY];
+  private static final int INT_BITS = 32;
+  private static final long INT_MASK = 0xFFFF_FFFFL;
 
-  /** Only there once two rows differ in it; until then {@link #description} holds for all. */
-  private int @Nullable [] descriptions;
+  /** The distance of a row without a source time. */
+  private static final long NONE = Long.MIN_VALUE;
 
-  private int description;
+  private long[] rows = new long[FIRST_CAPACITY * LONGS];
   private int size;
+
+  /** Event time less source time, while it is the same for all rows. */
+  private long distance;
+
+  /** Source times, once two rows differ in their distance. */
+  private long @Nullable [] sources;
 
   int size() {
     return size;
@@ -34,12 +43,51 @@ final class HeadColumn {
 
   /** Place of the row with this time, or, if there is none, its place to be as {@code -place-1}. */
   int find(long time) {
-    return Arrays.binarySearch(times, 0, size, time);
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long at = rows[middle * LONGS];
+      if (at == time) {
+        return middle;
+      }
+      if (at < time) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  /** Place of the first row that is not older than this. */
+  int place(long time) {
+    int found = find(time);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  long time(int row) {
+    return rows[row * LONGS];
   }
 
   /** Raw bits of a value. */
   long bits(int row) {
-    return bits[row];
+    return rows[row * LONGS + 1];
+  }
+
+  int turn(int row) {
+    return (int) (rows[row * LONGS + 2] >>> INT_BITS);
+  }
+
+  private int description(int row) {
+    return (int) rows[row * LONGS + 2];
+  }
+
+  private long source(int row) {
+    if (sources != null) {
+      return sources[row];
+    }
+    return distance == NONE ? SampleBatch.NO_SOURCE_TIME : time(row) - distance;
   }
 
   /**
@@ -47,90 +95,94 @@ final class HeadColumn {
    *
    * @return the bytes by which the column has grown
    */
-  int insert(int at, long time, long source, long valueBits, int batch, int rowDescription) {
-    int grown = size == times.length ? grow() : 0;
-    grown += describe(at, rowDescription);
+  int insert(int at, long time, long source, long valueBits, int turn, int description) {
+    int grown = size * LONGS == rows.length ? grow() : 0;
+    grown += noteSource(at, time, source);
+    int place = at * LONGS;
     if (at < size) {
-      System.arraycopy(times, at, times, at + 1, size - at);
-      System.arraycopy(sources, at, sources, at + 1, size - at);
-      System.arraycopy(bits, at, bits, at + 1, size - at);
-      System.arraycopy(batches, at, batches, at + 1, size - at);
+      System.arraycopy(rows, place, rows, place + LONGS, (size - at) * LONGS);
     }
-    times[at] = time;
-    sources[at] = source;
-    bits[at] = valueBits;
-    batches[at] = batch;
+    rows[place] = time;
+    rows[place + 1] = valueBits;
+    rows[place + 2] = ((long) turn << INT_BITS) | (description & INT_MASK);
     size++;
     return grown;
   }
 
   private int grow() {
     int capacity = size + (size >> 1);
-    times = Arrays.copyOf(times, capacity);
-    sources = Arrays.copyOf(sources, capacity);
-    bits = Arrays.copyOf(bits, capacity);
-    batches = Arrays.copyOf(batches, capacity);
-    if (descriptions != null) {
-      descriptions = Arrays.copyOf(descriptions, capacity);
-      return (capacity - size) * (ROW_BYTES + Integer.BYTES);
+    rows = Arrays.copyOf(rows, capacity * LONGS);
+    int grown = (capacity - size) * ROW_BYTES;
+    if (sources != null) {
+      sources = Arrays.copyOf(sources, capacity);
+      grown += (capacity - size) * Long.BYTES;
     }
-    return (capacity - size) * ROW_BYTES;
+    return grown;
   }
 
-  private int describe(int at, int rowDescription) {
-    if (size == 0 && descriptions == null) {
-      description = rowDescription;
-    }
-    if (descriptions == null && description == rowDescription) {
-      return 0;
+  private int noteSource(int at, long time, long source) {
+    boolean none = source == SampleBatch.NO_SOURCE_TIME;
+    long own = none ? NONE : time - source;
+    if (sources == null && (none || own != NONE)) {
+      if (size == 0) {
+        distance = own;
+      }
+      if (distance == own) {
+        return 0;
+      }
     }
     int grown = 0;
-    if (descriptions == null) {
-      descriptions = new int[times.length];
-      Arrays.fill(descriptions, 0, size, description);
-      grown = times.length * Integer.BYTES;
+    if (sources == null) {
+      sources = sourcesSoFar();
+      grown = sources.length * Long.BYTES;
     }
-    System.arraycopy(descriptions, at, descriptions, at + 1, size - at);
-    descriptions[at] = rowDescription;
+    System.arraycopy(sources, at, sources, at + 1, size - at);
+    sources[at] = source;
     return grown;
+  }
+
+  private long[] sourcesSoFar() {
+    long[] known = new long[rows.length / LONGS];
+    for (int row = 0; row < size; row++) {
+      known[row] = source(row);
+    }
+    return known;
   }
 
   /** Removes the rows that are older than this; returns how many there were. */
   int dropBefore(long time) {
-    int found = find(time);
-    int count = found < 0 ? -found - 1 : found;
+    int count = place(time);
     if (count > 0) {
       size -= count;
-      System.arraycopy(times, count, times, 0, size);
-      System.arraycopy(sources, count, sources, 0, size);
-      System.arraycopy(bits, count, bits, 0, size);
-      System.arraycopy(batches, count, batches, 0, size);
-      if (descriptions != null) {
-        System.arraycopy(descriptions, count, descriptions, 0, size);
+      System.arraycopy(rows, count * LONGS, rows, 0, size * LONGS);
+      if (sources != null) {
+        System.arraycopy(sources, count, sources, 0, size);
       }
     }
     return count;
   }
 
-  /** Counts all rows. */
-  void addTo(SeriesTable table, int series) {
+  /** Counts all rows; {@code ingests} gives the time of each turn. */
+  void addTo(SeriesTable table, int series, long[] ingests) {
     for (int row = 0; row < size; row++) {
-      table.add(series, times[row], descriptions == null ? description : descriptions[row]);
+      table.add(series, time(row), description(row));
+    }
+    if (size > 0) {
+      int last = size - 1;
+      table.setLast(series, time(last), bits(last), source(last), ingests[turn(last)]);
     }
   }
 
-  /** Copies rows; {@code ingests} gives the ingest time of each batch. */
+  /** Copies rows; {@code ingests} gives the time of each turn. */
   void copy(int from, int count, long[] ingests, Columns target) {
-    System.arraycopy(times, from, target.times, 0, count);
-    System.arraycopy(sources, from, target.sources, 0, count);
     for (int i = 0; i < count; i++) {
-      target.values[i] = Double.longBitsToDouble(bits[from + i]);
-      target.ingests[i] = ingests[batches[from + i]];
-    }
-    if (descriptions == null) {
-      Arrays.fill(target.descriptions, 0, count, description);
-    } else {
-      System.arraycopy(descriptions, from, target.descriptions, 0, count);
+      int row = from + i;
+      target.times[i] = time(row);
+      target.sources[i] = source(row);
+      target.values[i] = Double.longBitsToDouble(bits(row));
+      target.turns[i] = turn(row);
+      target.ingests[i] = ingests[target.turns[i]];
+      target.descriptions[i] = description(row);
     }
     target.size = count;
   }

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  * in the sealed files. Used by the owner thread only.
  */
 final class HeadWriter {
+  /** Rows that are added while readers wait. */
+  private static final int SLICE_ROWS = 1024;
+
   private final Contents contents;
   private final KeyCheck keyCheck;
   private int duplicates;
@@ -21,7 +24,7 @@ final class HeadWriter {
     this.keyCheck = keyCheck;
   }
 
-  /** Makes the batch visible; it is durable already. */
+  /** Makes the batch visible, part by part; it is as durable as it has to be already. */
   WriteReceipt write(SampleBatch batch, NumberedDictionary dictionary, long ingestedAtMicros)
       throws IOException {
     duplicates = 0;
@@ -29,31 +32,40 @@ final class HeadWriter {
     contents.change(() -> {
       dictionary.complete(contents.catalog);
       contents.table.reserve(contents.catalog.seriesCount());
-      contents.head.beginBatch(ingestedAtMicros);
-      for (int i = 0; i < batch.size(); i++) {
-        write(batch, i, dictionary);
-      }
+      contents.head.turn(ingestedAtMicros);
+    });
+    for (int from = 0; from < batch.size(); from += SLICE_ROWS) {
+      int first = from;
+      contents.change(() -> write(batch, first, dictionary, ingestedAtMicros));
+    }
+    contents.change(() -> {
       contents.duplicates += duplicates;
       contents.conflicts += conflicts;
     });
     return new WriteReceipt(batch.size() - duplicates - conflicts, duplicates, conflicts);
   }
 
-  private void write(SampleBatch batch, int i, NumberedDictionary dictionary) throws IOException {
-    int series = dictionary.series(batch.series(i));
-    int description = dictionary.description(batch.series(i));
-    long time = batch.eventTime(i);
-    long bits = Double.doubleToRawLongBits(batch.value(i));
-    HeadColumn column = contents.head.column(series);
-    int at = column.size();
-    if (time <= contents.table.lastTime(series)) {
-      at = placeOf(column, series, time, bits);
-      if (at < 0) {
-        return;
+  private void write(
+      SampleBatch batch, int from, NumberedDictionary dictionary, long ingestedAtMicros)
+      throws IOException {
+    int end = Math.min(batch.size(), from + SLICE_ROWS);
+    for (int i = from; i < end; i++) {
+      int series = dictionary.series(batch.series(i));
+      long time = batch.eventTime(i);
+      long bits = Double.doubleToRawLongBits(batch.value(i));
+      HeadColumn column = contents.head.column(series);
+      int at = column.size();
+      if (time <= contents.table.lastTime(series)) {
+        at = placeOf(column, series, time, bits);
+      }
+      if (at >= 0) {
+        int description = dictionary.description(batch.series(i));
+        long source = batch.sourceTime(i);
+        contents.head.insert(column, at, time, source, bits, description);
+        contents.table.add(series, time, description);
+        contents.table.setLast(series, time, bits, source, ingestedAtMicros);
       }
     }
-    contents.head.insert(column, at, time, batch.sourceTime(i), bits, description);
-    contents.table.add(series, time, description);
   }
 
   /** Where a row that is not the newest goes in the head; negative if it is a repeat. */

@@ -85,7 +85,7 @@ final class KeyCheck implements AutoCloseable {
     if (kept != null) {
       return kept;
     }
-    reader.read(entry, buffer);
+    reader.readValues(entry, buffer);
     Chunk chunk =
         new Chunk(
             Arrays.copyOf(buffer.times, buffer.size), Arrays.copyOf(buffer.values, buffer.size));

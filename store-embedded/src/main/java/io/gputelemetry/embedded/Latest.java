@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest row of each series, page by page. A row in the head is copied; for one in a sealed
- * file the last chunk of its series there is read, never more of the file.
+ * The newest row of each series, page by page. Those that came since the start are in memory; of
+ * others the last chunk of their series is read, never more of a file.
  */
 final class Latest {
   private static final Logger LOG = LoggerFactory.getLogger(Latest.class);
@@ -34,7 +34,7 @@ final class Latest {
     this.contents = contents;
     this.rest = query;
     this.sink = sink;
-    rows = new RowView(contents);
+    rows = new RowView(contents.identities);
   }
 
   void run() {
@@ -61,7 +61,7 @@ final class Latest {
   private boolean page(LatestPlan plan, OpenFiles files) throws IOException {
     int left = rest.limit();
     for (LatestPlan.Place place : plan.places()) {
-      Optional<Columns> found = place.head().isPresent() ? place.head() : readable(files, place);
+      Optional<Columns> found = place.known().isPresent() ? place.known() : readable(files, place);
       if (found.isPresent() && (!handedOut(place, found.get()) || --left == 0)) {
         return false;
       }
@@ -71,7 +71,7 @@ final class Latest {
   }
 
   private boolean handedOut(LatestPlan.Place place, Columns found) {
-    return sink.test(rows.row(place.series(), found, found.size - 1));
+    return sink.test(rows.row(place.id(), found, found.size - 1));
   }
 
   /**
@@ -131,6 +131,7 @@ final class Latest {
     private static Columns read(SealedReader reader, IndexEntry entry) throws IOException {
       Columns chunk = new Columns(entry.count());
       reader.read(entry, chunk);
+      reader.readIngests(chunk, chunk.size - 1, chunk.size);
       return chunk;
     }
 

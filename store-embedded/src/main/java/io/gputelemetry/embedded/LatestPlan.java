@@ -21,18 +21,21 @@ import java.util.TreeSet;
  * @param more whether there may be series behind the last place
  */
 record LatestPlan(List<Place> places, List<SealedFile> files, boolean more) {
-  private static final int PAGE_SERIES = 512;
+  private static final int PAGE_SERIES = 1024;
 
   /**
    * The newest row of a series.
    *
-   * @param head a copy of the row; empty if it is in a sealed file
+   * @param known a copy of the row; empty if it has to be read from a sealed file
    */
-  record Place(int id, Series series, long time, Optional<Columns> head) {}
+  record Place(int id, Series series, long time, Optional<Columns> known) {}
 
   static LatestPlan of(Contents contents, LatestQuery query) {
     int limit = Math.min(PAGE_SERIES, query.limit());
     List<Place> places = new ArrayList<>();
+    if (query.uuids().isEmpty() && query.metrics().size() == 1) {
+      return ofMetric(contents, query, limit);
+    }
     for (int[] ids : gpus(contents, query).values()) {
       for (int id : ids) {
         if (isWanted(contents, query, id)) {
@@ -41,6 +44,24 @@ record LatestPlan(List<Place> places, List<SealedFile> files, boolean more) {
       }
       if (places.size() >= limit) {
         return new LatestPlan(places, contents.files, true);
+      }
+    }
+    return new LatestPlan(places, contents.files, false);
+  }
+
+  /** One metric of all GPUs: its series are known by themselves. */
+  private static LatestPlan ofMetric(Contents contents, LatestQuery query, int limit) {
+    List<Place> places = new ArrayList<>();
+    String metric = query.metrics().iterator().next();
+    NavigableMap<Series, Integer> all = contents.catalog.seriesOfMetric(metric);
+    NavigableMap<Series, Integer> behind =
+        query.after().map(series -> all.tailMap(series, false)).orElse(all);
+    for (int id : behind.values()) {
+      if (isThere(contents, query, id)) {
+        places.add(place(contents, id));
+        if (places.size() == limit) {
+          return new LatestPlan(places, contents.files, true);
+        }
       }
     }
     return new LatestPlan(places, contents.files, false);
@@ -61,19 +82,24 @@ record LatestPlan(List<Place> places, List<SealedFile> files, boolean more) {
   }
 
   private static boolean isWanted(Contents contents, LatestQuery query, int id) {
+    return isThere(contents, query, id) && query.matches(contents.catalog.series(id));
+  }
+
+  private static boolean isThere(Contents contents, LatestQuery query, int id) {
     SeriesTable table = contents.table;
     return id < table.capacity()
         && table.count(id) > 0
-        && table.lastTime(id) >= query.sinceMicros()
-        && query.matches(contents.catalog.series(id));
+        && table.lastTime(id) >= query.sinceMicros();
   }
 
   private static Place place(Contents contents, int id) {
-    long time = contents.table.lastTime(id);
-    Columns copy = new Columns(1);
-    contents.head.copyLast(id, copy);
-    boolean inHead = copy.size == 1 && copy.times[0] == time;
-    Series series = contents.catalog.series(id);
-    return new Place(id, series, time, inHead ? Optional.of(copy) : Optional.empty());
+    SeriesTable table = contents.table;
+    Optional<Columns> known = Optional.empty();
+    if (table.hasLast(id)) {
+      Columns copy = new Columns(1);
+      table.copyLast(id, copy);
+      known = Optional.of(copy);
+    }
+    return new Place(id, contents.catalog.series(id), table.lastTime(id), known);
   }
 }

@@ -41,7 +41,9 @@ final class Quarantine {
     contents.change(() -> {
       contents.files = kept;
       contents.head.addTo(table);
+      table.keepLast(contents.table);
       contents.table = table;
     });
+    file.close();
   }
 }

@@ -54,6 +54,16 @@ abstract class RowCursor {
     return false;
   }
 
+  /** The first row of the window. */
+  final int first() {
+    return first;
+  }
+
+  /** Behind the last row of the window. */
+  final int end() {
+    return end;
+  }
+
   final int rank() {
     return rank;
   }

@@ -4,7 +4,6 @@ import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.store.StoredSample;
-import io.gputelemetry.telemetry.Series;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Scan {
     this.contents = contents;
     this.rest = query;
     this.sink = sink;
-    rows = new RowView(contents);
+    rows = new RowView(contents.identities);
   }
 
   void run() {
@@ -50,8 +49,7 @@ final class Scan {
   private boolean page(ScanPlan plan, Merge merge) throws IOException {
     int left = rest.limit();
     for (RowCursor top = merge.top(); top != null; top = merge.top()) {
-      Series series = plan.series().get(top.rank());
-      StoredSample row = rows.row(series, top.rows(), top.row());
+      StoredSample row = rows.row(plan.series()[top.rank()], top.rows(), top.row());
       if (!sink.test(row) || --left == 0) {
         return false;
       }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * What one page of a scan reads: the series with the window of each, the files, and copies of the
  * rows in the head. Made while the contents are held still, so it is a consistent view of them.
  *
- * @param series the GPU's series that are asked for, in their order; the place is the rank
+ * @param series numbers of the GPU's series that are asked for, in their order; the place is the
+ *     rank
  * @param windows of the series that can have rows
  * @param head cursors over the copies, none of them empty
  * @param files those that can have rows, in the order in which the scan comes to them
  */
+@SuppressWarnings("ArrayRecordComponent")
 record ScanPlan(
-    List<Series> series,
+    int[] series,
     List<Window> windows,
     List<RowCursor> head,
     List<SealedFile> files,
@@ -35,21 +37,22 @@ record ScanPlan(
   static ScanPlan of(Contents contents, ScanQuery query) {
     boolean descending = query.order() == ScanQuery.Order.DESC;
     int[] ids = contents.catalog.seriesByGpu().getOrDefault(query.uuid(), new int[0]);
-    List<Series> series = new ArrayList<>();
+    int[] wanted = new int[ids.length];
+    int count = 0;
     List<Window> windows = new ArrayList<>();
     List<RowCursor> head = new ArrayList<>();
     for (int id : ids) {
       Series each = contents.catalog.series(id);
       if (query.metrics().isEmpty() || query.metrics().contains(each.metric())) {
-        Window window = window(query, each, series.size(), id);
-        series.add(each);
+        Window window = window(query, each, count, id);
+        wanted[count++] = id;
         if (window.from < window.to) {
           windows.add(window);
           headCursor(contents.head, window, query).ifPresent(head::add);
         }
       }
     }
-    return new ScanPlan(series, windows, head, files(contents, windows, descending), descending);
+    return new ScanPlan(wanted, windows, head, files(contents, windows, descending), descending);
   }
 
   /** The query's window, without what is not behind its cursor. */

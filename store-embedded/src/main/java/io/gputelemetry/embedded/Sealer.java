@@ -1,45 +1,49 @@
 package io.gputelemetry.embedded;
 
-import io.gputelemetry.embedded.sealed.Columns;
 import io.gputelemetry.embedded.sealed.DamagedFileException;
-import io.gputelemetry.embedded.sealed.IndexEntry;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.embedded.sealed.SealedWriter;
+import io.gputelemetry.embedded.sealed.SeriesEntry;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sealed files of a store: opens them at the start and writes the head into a new one. Used by
+ * The sealed files of a store: opens them at the start and writes the head into new ones. Used by
  * the owner thread only; readers see the result in the contents.
  */
 final class Sealer {
   private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
   private final Disk disk;
+  private final Windows windows;
   private final Contents contents;
   private final Quarantine quarantine;
-  private final Columns buffer = new Columns(SealedWriter.MAX_ROWS);
+  private final Set<Long> replaced = new HashSet<>();
   private long nextOrdinal = 1;
 
-  Sealer(Disk disk, Contents contents, Quarantine quarantine) {
+  Sealer(Disk disk, Windows windows, Contents contents, Quarantine quarantine) {
     this.disk = disk;
+    this.windows = windows;
     this.contents = contents;
     this.quarantine = quarantine;
   }
 
   /**
-   * Opens every sealed file. Unfinished ones are removed; damaged ones are set aside.
+   * Opens every sealed file, the newest first. Unfinished ones are removed, and those whose rows
+   * are all in a newer one; damaged ones are set aside.
    *
    * @throws StoreException if a file is of an unknown version or refers to an unknown series
    */
   void open() throws IOException {
     List<SealedFile> files = new ArrayList<>();
-    for (String name : disk.list()) {
+    for (String name : disk.list().reversed()) {
       nextOrdinal = Math.max(nextOrdinal, SealedFile.ordinal(name) + 1);
       if (name.endsWith(SealedWriter.UNFINISHED)) {
         disk.delete(name);
@@ -49,20 +53,29 @@ final class Sealer {
         open(name, files);
       }
     }
-    contents.files = List.copyOf(files);
+    contents.files = List.copyOf(files.reversed());
   }
 
   private void open(String name, List<SealedFile> files) throws IOException {
+    if (replaced.contains(SealedFile.ordinal(name))) {
+      disk.delete(name);
+      return;
+    }
     try {
-      SealedFile file = SealedFile.open(disk, name, this::requireKnown);
-      SealedFile.open(disk, name, contents.table::add);
+      List<SeriesEntry> entries = new ArrayList<>();
+      SealedFile file = SealedFile.open(disk, name, entries::add);
+      entries.forEach(this::requireKnown);
+      entries.forEach(contents.table::add);
       files.add(file);
+      for (long ordinal : file.replaced()) {
+        replaced.add(ordinal);
+      }
     } catch (DamagedFileException e) {
       quarantine.setAside(name, e);
     }
   }
 
-  private void requireKnown(IndexEntry entry) {
+  private void requireKnown(SeriesEntry entry) {
     if (entry.series() >= contents.catalog.seriesCount()
         || entry.lastDescription() >= contents.catalog.descriptionCount()) {
       throw new StoreException(
@@ -78,16 +91,17 @@ final class Sealer {
   }
 
   /**
-   * Writes the head into a new file and begins an empty head. The head stays readable meanwhile,
-   * and is not copied.
+   * Writes the head into new files and begins an empty head. The head stays readable meanwhile, and
+   * is not copied.
    *
    * @param logEnd everything in the log below this offset is in the head or sealed
    */
   void seal(long logEnd, long nowMicros) throws IOException {
     contents.catalog.sync(nowMicros);
-    SealedFile file = writeHead(logEnd);
+    HeadSealing sealing = new HeadSealing(contents.head, windows, nowMicros);
+    List<SealedFile> written = sealing.write(this::begin, logEnd(), logEnd);
     List<SealedFile> files = new ArrayList<>(contents.files);
-    files.add(file);
+    files.addAll(written);
     contents.change(() -> {
       contents.files = List.copyOf(files);
       contents.head = new Head();
@@ -95,21 +109,11 @@ final class Sealer {
         contents.table.seal(series);
       }
     });
-    LOG.debug("sealed {} rows in {} bytes as {}", file.samples(), file.bytes(), file.name());
+    LOG.debug("sealed {}", written.stream().map(SealedFile::name).toList());
   }
 
-  private SealedFile writeHead(long logEnd) throws IOException {
-    try (SealedWriter writer = new SealedWriter(disk, nextOrdinal++)) {
-      Head head = contents.head;
-      for (int series = 0; series < head.capacity(); series++) {
-        HeadColumn column = head.columnIfAny(series);
-        int size = column == null ? 0 : column.size();
-        for (int from = 0; from < size && column != null; from += SealedWriter.MAX_ROWS) {
-          head.copy(column, from, Math.min(SealedWriter.MAX_ROWS, size - from), buffer);
-          writer.add(series, buffer);
-        }
-      }
-      return writer.finish(logEnd);
-    }
+  /** Begins the next file. */
+  SealedWriter begin() throws IOException {
+    return new SealedWriter(disk, nextOrdinal++);
   }
 }

@@ -1,7 +1,8 @@
 package io.gputelemetry.embedded;
 
-import io.gputelemetry.embedded.sealed.IndexEntry;
+import io.gputelemetry.embedded.sealed.Columns;
 import io.gputelemetry.embedded.sealed.SealedFile;
+import io.gputelemetry.embedded.sealed.SeriesEntry;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -10,11 +11,17 @@ import java.util.List;
 final class SeriesTable {
   private static final int MIN_CAPACITY = 64;
 
+  /** Ingest time of a newest row of which no more than its time is known. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private long[] counts = new long[MIN_CAPACITY];
   private long[] firstTimes = new long[MIN_CAPACITY];
   private long[] lastTimes = new long[MIN_CAPACITY];
   private long[] sealedTimes = new long[MIN_CAPACITY];
   private int[] lastDescriptions = new int[MIN_CAPACITY];
+  private long[] lastBits = new long[MIN_CAPACITY];
+  private long[] lastSources = new long[MIN_CAPACITY];
+  private long[] lastIngests = new long[MIN_CAPACITY];
 
   SeriesTable() {
     clear(0, MIN_CAPACITY);
@@ -29,7 +36,7 @@ final class SeriesTable {
     SeriesTable table = new SeriesTable();
     table.reserve(series);
     for (SealedFile file : files) {
-      file.index(table::add);
+      file.series(table::add);
     }
     return table;
   }
@@ -38,6 +45,7 @@ final class SeriesTable {
     Arrays.fill(firstTimes, from, to, Long.MAX_VALUE);
     Arrays.fill(lastTimes, from, to, Long.MIN_VALUE);
     Arrays.fill(sealedTimes, from, to, Long.MIN_VALUE);
+    Arrays.fill(lastIngests, from, to, UNKNOWN);
   }
 
   /** Makes room for series with numbers below this one. */
@@ -52,6 +60,9 @@ final class SeriesTable {
     lastTimes = Arrays.copyOf(lastTimes, capacity);
     sealedTimes = Arrays.copyOf(sealedTimes, capacity);
     lastDescriptions = Arrays.copyOf(lastDescriptions, capacity);
+    lastBits = Arrays.copyOf(lastBits, capacity);
+    lastSources = Arrays.copyOf(lastSources, capacity);
+    lastIngests = Arrays.copyOf(lastIngests, capacity);
     clear(before, capacity);
   }
 
@@ -64,19 +75,59 @@ final class SeriesTable {
     if (time >= lastTimes[series]) {
       lastTimes[series] = time;
       lastDescriptions[series] = description;
+      lastIngests[series] = UNKNOWN;
     }
   }
 
-  /** Counts the rows of a chunk of a sealed file. */
-  void add(IndexEntry chunk) {
-    int series = chunk.series();
+  /** Keeps a row, if it is the newest of its series, so that nobody has to look for it. */
+  void setLast(int series, long time, long bits, long source, long ingestedAt) {
+    if (time == lastTimes[series]) {
+      lastBits[series] = bits;
+      lastSources[series] = source;
+      lastIngests[series] = ingestedAt;
+    }
+  }
+
+  /** Knows of the newest rows what another table knows. */
+  void keepLast(SeriesTable known) {
+    for (int series = 0; series < Math.min(counts.length, known.counts.length); series++) {
+      if (known.lastIngests[series] != UNKNOWN) {
+        setLast(
+            series,
+            known.lastTimes[series],
+            known.lastBits[series],
+            known.lastSources[series],
+            known.lastIngests[series]);
+      }
+    }
+  }
+
+  /** Whether the newest row of a series is known. */
+  boolean hasLast(int series) {
+    return lastIngests[series] != UNKNOWN;
+  }
+
+  /** Copies the newest row of a series, which is known. */
+  void copyLast(int series, Columns target) {
+    target.times[0] = lastTimes[series];
+    target.values[0] = Double.longBitsToDouble(lastBits[series]);
+    target.sources[0] = lastSources[series];
+    target.ingests[0] = lastIngests[series];
+    target.descriptions[0] = lastDescriptions[series];
+    target.size = 1;
+  }
+
+  /** Counts what a sealed file has of a series. */
+  void add(SeriesEntry entry) {
+    int series = entry.series();
     reserve(series + 1);
-    counts[series] += chunk.count();
-    firstTimes[series] = Math.min(firstTimes[series], chunk.firstTime());
-    sealedTimes[series] = Math.max(sealedTimes[series], chunk.lastTime());
-    if (chunk.lastTime() >= lastTimes[series]) {
-      lastTimes[series] = chunk.lastTime();
-      lastDescriptions[series] = chunk.lastDescription();
+    counts[series] += entry.count();
+    firstTimes[series] = Math.min(firstTimes[series], entry.firstTime());
+    sealedTimes[series] = Math.max(sealedTimes[series], entry.lastTime());
+    if (entry.lastTime() >= lastTimes[series]) {
+      lastTimes[series] = entry.lastTime();
+      lastDescriptions[series] = entry.lastDescription();
+      lastIngests[series] = UNKNOWN;
     }
   }
 

@@ -21,4 +21,7 @@ sealed interface StoreEvent {
 
   /** Drop the files that hold nothing as new as this. */
   record Expire(long olderThanMicros, CompletableFuture<Long> reply) implements StoreEvent {}
+
+  /** Seal the head and make the files as few as they can be. */
+  record Compact(CompletableFuture<Boolean> reply) implements StoreEvent {}
 }

@@ -1,9 +1,11 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.catalog.Catalog;
+import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 
 /**
  * Everything the owner thread works on, opened in the order in which one thing relies on another:
@@ -15,30 +17,47 @@ record StoreFiles(
     Sealer sealer,
     Retention retention,
     HeadWriter writer,
+    Compactor compactor,
     WriteAheadLog log) {
 
-  static StoreFiles open(Disk disk) throws IOException {
+  /**
+   * Opens them.
+   *
+   * @param executor merges files, beside the owner thread
+   */
+  static StoreFiles open(Disk disk, Windows windows, Executor executor) throws IOException {
     Catalog catalog = Catalog.open(disk.directory("catalog"));
     try {
-      return open(disk, new Contents(catalog));
+      return open(disk, new Contents(catalog), windows, executor);
     } catch (IOException | RuntimeException e) {
       closeAfter(e, catalog);
       throw e;
     }
   }
 
-  private static StoreFiles open(Disk disk, Contents contents) throws IOException {
+  private static StoreFiles open(Disk disk, Contents contents, Windows windows, Executor executor)
+      throws IOException {
     Disk sealedDisk = disk.directory("sealed");
     Quarantine quarantine = new Quarantine(sealedDisk, contents);
     KeyCheck keyCheck = new KeyCheck(quarantine);
-    Sealer sealer = new Sealer(sealedDisk, contents, quarantine);
+    Sealer sealer = new Sealer(sealedDisk, windows, contents, quarantine);
     sealer.open();
     Retention retention = new Retention(sealedDisk, contents, keyCheck);
     HeadWriter writer = new HeadWriter(contents, keyCheck);
+    Compactor compactor =
+        new Compactor(
+            sealedDisk,
+            contents,
+            sealer,
+            quarantine,
+            keyCheck,
+            new CompactionPlan(windows),
+            executor);
     WriteAheadLog log =
         WriteAheadLog.open(
             disk.directory("wal"), sealer.logEnd(), new Replay(contents, writer, retention));
-    StoreFiles files = new StoreFiles(contents, keyCheck, sealer, retention, writer, log);
+    StoreFiles files =
+        new StoreFiles(contents, keyCheck, sealer, retention, writer, compactor, log);
     files.publishBytes();
     contents.duplicates = 0;
     contents.conflicts = 0;
@@ -60,6 +79,9 @@ record StoreFiles(
 
   void close() throws IOException {
     keyCheck.close();
+    for (SealedFile file : contents.files) {
+      file.close();
+    }
     log.close();
     contents.catalog.close();
   }

@@ -11,22 +11,25 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What the owner thread does in a turn: everything that waits is appended to the log and made
- * durable with one sync, then put into the head, then answered; then the head is sealed if it is
+ * What the owner thread does in a turn: everything that waits is appended to the log and made as
+ * durable as it has to be, then put into the head, then answered; then the head is sealed if it is
  * due. So a row is durable before anyone can see it, and seen before its batch is answered. An
  * exception ends the thread: nothing is answered after it.
  */
 final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final long SYNC_MICROS = IDLE.toNanos() / 1_000;
 
   /** The head is sealed when the log has grown to this, even if repeats are most of it. */
-  private static final long LOG_BYTES_MAX = 256L << 20;
+  private static final long LOG_BYTES_MAX = 128L << 20;
 
   private final StoreFiles files;
   private final EmbeddedConfig config;
   private final LongSupplier epochMicros;
-  private final List<Appended> appended = new ArrayList<>();
-  private final List<StoreEvent.Expire> expirations = new ArrayList<>();
+  private final List<StoreEvent.Append> appended = new ArrayList<>();
+  private final List<StoreEvent> rare = new ArrayList<>();
+  private long turnMicros;
+  private long syncedMicros;
 
   StoreOwner(StoreFiles files, EmbeddedConfig config, LongSupplier epochMicros) {
     this.files = files;
@@ -36,42 +39,64 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
 
   @Override
   public void apply(StoreEvent event) throws IOException {
-    switch (event) {
-      case StoreEvent.Append append -> {
-        long now = epochMicros.getAsLong();
-        long ingestedAt = files.log().append(append.batch(), append.encoded(), now);
-        appended.add(new Appended(append, ingestedAt));
-      }
-      case StoreEvent.Expire expire -> expirations.add(expire);
+    if (event instanceof StoreEvent.Append append) {
+      long now = appended.isEmpty() ? epochMicros.getAsLong() : turnMicros;
+      turnMicros = files.log().append(append.batch(), append.encoded(), now);
+      appended.add(append);
+    } else {
+      rare.add(event);
     }
   }
 
   @Override
   public void commit() throws IOException {
-    if (appended.isEmpty()) {
-      files.log().seal(epochMicros.getAsLong());
-    } else {
-      files.log().sync();
-    }
-    for (Appended each : appended) {
-      StoreEvent.Append append = each.append;
-      WriteReceipt receipt =
-          files.writer().write(append.batch(), append.dictionary(), each.ingestedAtMicros);
+    persist();
+    for (StoreEvent.Append append : appended) {
+      WriteReceipt receipt = files.writer().write(append.batch(), append.dictionary(), turnMicros);
       append.reply().complete(receipt);
     }
     appended.clear();
     files.contents().catalog.append(epochMicros.getAsLong());
-    for (StoreEvent.Expire expire : expirations) {
-      expire(expire);
+    for (StoreEvent event : rare) {
+      doRare(event);
     }
-    expirations.clear();
+    rare.clear();
     if (isSealingDue()) {
       seal();
     }
+    files.compactor().doWork(epochMicros.getAsLong());
     files.publishBytes();
   }
 
+  private void persist() throws IOException {
+    long now = epochMicros.getAsLong();
+    if (appended.isEmpty()) {
+      files.log().seal(now);
+      syncedMicros = now;
+    } else if (config.durability() == Durability.SYNCED
+        || now - syncedMicros >= SYNC_MICROS
+        || now < syncedMicros) {
+      files.log().sync();
+      syncedMicros = now;
+    } else if (config.durability() == Durability.WRITTEN) {
+      files.log().write();
+    }
+  }
+
+  private void doRare(StoreEvent event) throws IOException {
+    switch (event) {
+      case StoreEvent.Append _ -> throw new IllegalStateException("BUG: an append is not rare");
+      case StoreEvent.Expire expire -> expire(expire);
+      case StoreEvent.Compact compact -> {
+        seal();
+        files.compactor().compactAll(epochMicros.getAsLong());
+        compact.reply().complete(true);
+      }
+    }
+  }
+
   private void seal() throws IOException {
+    files.log().sync();
     long end = files.log().endOffset();
     if (files.contents().head.rows() > 0) {
       files.sealer().seal(end, epochMicros.getAsLong());
@@ -95,7 +120,7 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
 
   private boolean isSealingDue() {
     Head head = files.contents().head;
-    if (head.batches() == 0) {
+    if (head.turns() == 0) {
       return false;
     }
     long ageMicros = epochMicros.getAsLong() - head.oldestIngest();
@@ -108,6 +133,4 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
   public Duration idle() {
     return IDLE;
   }
-
-  private record Appended(StoreEvent.Append append, long ingestedAtMicros) {}
 }

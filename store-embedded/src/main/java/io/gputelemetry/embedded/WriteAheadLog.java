@@ -88,6 +88,11 @@ final class WriteAheadLog implements AutoCloseable {
     journal.append(Entry.control(body), lastMicros);
   }
 
+  /** Gives what was appended to the operating system. */
+  void write() throws IOException {
+    journal.write();
+  }
+
   /** Makes durable what was appended. */
   void sync() throws IOException {
     journal.sync();

@@ -11,19 +11,20 @@ class EmbeddedConfigTest {
 
   @Test
   void defaults_asDocumented() {
-    assertThat(EmbeddedConfig.DEFAULT).isEqualTo(new EmbeddedConfig(64L << 20, AGE, 32));
+    assertThat(EmbeddedConfig.DEFAULT)
+        .isEqualTo(new EmbeddedConfig(Durability.SYNCED, 64L << 20, AGE, 32, Windows.DEFAULT));
   }
 
   @Test
   void constructor_belowAMinimum_namesIt() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EmbeddedConfig(1_023, AGE, 1))
+        .isThrownBy(() -> EmbeddedConfig.DEFAULT.withHeadBytes(1_023))
         .withMessageContaining("headBytes");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EmbeddedConfig(1_024, Duration.ZERO, 1))
+        .isThrownBy(() -> EmbeddedConfig.DEFAULT.withHeadAge(Duration.ZERO))
         .withMessageContaining("headAge");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EmbeddedConfig(1_024, AGE, 0))
+        .isThrownBy(() -> new EmbeddedConfig(Durability.SYNCED, 1_024, AGE, 0, Windows.DEFAULT))
         .withMessageContaining("inboxBatches");
   }
 }

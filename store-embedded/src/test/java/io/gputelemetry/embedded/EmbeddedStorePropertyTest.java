@@ -11,7 +11,6 @@ import io.gputelemetry.store.WriteReceipt;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,10 @@ import org.junit.jupiter.api.Test;
 /** Random work, late rows, repeats, restarts, crashes, faults and expiry, against a plain model. */
 class EmbeddedStorePropertyTest {
   private static final String[] METRICS = {"DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_POWER_USAGE"};
+
+  /** The clock of the rows is 9 ms ahead of that of the store. */
+  private static final Windows WINDOWS = new Windows(700, 2_100, -8_000);
+
   private static final int SEEDS = 120;
   private static final int STEPS = 60;
 
@@ -47,7 +50,8 @@ class EmbeddedStorePropertyTest {
     Run(int seed) throws IOException {
       random = new Random(seed);
       long headBytes = 1_024L << random.nextInt(8);
-      tested = new TestStore(disk, new EmbeddedConfig(headBytes, Duration.ofHours(2), 4));
+      tested =
+          new TestStore(disk, EmbeddedConfig.DEFAULT.withHeadBytes(headBytes).withWindows(WINDOWS));
     }
 
     void run() throws IOException {
@@ -74,6 +78,11 @@ class EmbeddedStorePropertyTest {
           tested.openAfterKill();
         }
         case 3 -> expire();
+        case 9 -> {
+          if (random.nextInt(4) == 0) {
+            tested.store.compact();
+          }
+        }
         case 4 -> failDuring(batch());
         case 5, 6, 7, 8 -> scan();
         default -> append(batch());

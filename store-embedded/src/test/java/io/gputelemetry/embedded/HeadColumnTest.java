@@ -17,7 +17,7 @@ class HeadColumnTest {
       Head head = new Head();
       Map<Long, int[]> model = new TreeMap<>();
       for (int i = 0; i < 100; i++) {
-        head.beginBatch(i * 10L);
+        head.turn(i * 10L);
         long time = random.nextInt(150);
         HeadColumn column = head.column(70);
         int found = column.find(time);
@@ -52,7 +52,7 @@ class HeadColumnTest {
   @Test
   void copy_moreThanRoom_theFirstOrTheLast() {
     Head head = new Head();
-    head.beginBatch(1);
+    head.turn(1);
     HeadColumn column = head.column(0);
     for (int i = 0; i < 10; i++) {
       head.insert(column, i, i, 0, 0, 0);
@@ -72,11 +72,11 @@ class HeadColumnTest {
   void bytes_growWithWhatIsHeld() {
     Head head = new Head();
     for (int i = 0; i < 10_000; i++) {
-      head.beginBatch(i);
+      head.turn(i);
       HeadColumn column = head.column(i % 10);
       head.insert(column, column.size(), i, 0, 0, i % 20);
     }
-    long leastForRows = 10_000L * (HeadColumn.ROW_BYTES + Integer.BYTES + Long.BYTES);
+    long leastForRows = 10_000L * (HeadColumn.ROW_BYTES + 2 * Long.BYTES);
     assertThat(head.bytes()).isBetween(leastForRows, 2 * leastForRows);
   }
 }

@@ -18,6 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
+  /** Bytes of footer and directory of a file with one index block. */
+  private static final int AFTER_SERIES = 100 + 32;
+
   private static final String METRIC = "DCGM_FI_DEV_GPU_UTIL";
   private static final ScanQuery ALL = ScanQuery.all(BatchOf.gpu(1).uuid());
 
@@ -59,7 +62,7 @@ class RetentionTest {
 
   @Test
   void replay_repeatOfAnExpiredRow_doesNotComeBack() throws IOException {
-    TestStore tested = new TestStore(disk, new EmbeddedConfig(8_000, Duration.ofHours(2), 4));
+    TestStore tested = new TestStore(disk, TestStore.TINY.withHeadBytes(6_000));
     tested.append(batch(0, 300));
     tested.reopen();
     assertThat(disk.directory("sealed").list()).hasSize(1);
@@ -78,7 +81,7 @@ class RetentionTest {
     TestStore tested = sealed(0, 1_000);
     SimulatedDisk sealed = (SimulatedDisk) disk.directory("sealed");
     byte[] content = sealed.content(sealed.list().getLast());
-    content[content.length - 1] ^= 1;
+    content[content.length - AFTER_SERIES - 1] ^= 1;
     sealed.replace(sealed.list().getLast(), content);
 
     assertThatExceptionOfType(StoreException.class)
@@ -110,7 +113,9 @@ class RetentionTest {
 
   @Test
   void seal_headOld_sealedThoughSmall() throws IOException {
-    TestStore tested = new TestStore(disk, new EmbeddedConfig(1 << 20, Duration.ofSeconds(10), 4));
+    TestStore tested =
+        new TestStore(
+            disk, TestStore.TINY.withHeadBytes(1 << 20).withHeadAge(Duration.ofSeconds(10)));
     tested.append(batch(0, 5));
     tested.append(batch(100, 5));
     assertThat(disk.directory("sealed").list()).isEmpty();

@@ -1,14 +1,12 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.journal.Disk;
-import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.store.WriteReceipt;
 import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,13 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A store on a disk, which is opened again and again, with a clock and what its owner reported. */
 final class TestStore {
-  static final EmbeddedConfig TINY = new EmbeddedConfig(1_024, Duration.ofHours(2), 4);
+  /** Windows of a millisecond, so that every start of a thousand has a file of its own. */
+  static final Windows MILLIS = new Windows(1_000, 1_000_000, Long.MAX_VALUE / 2);
+
+  static final EmbeddedConfig TINY =
+      EmbeddedConfig.DEFAULT.withHeadBytes(1_024).withWindows(MILLIS);
 
   final AtomicLong now = new AtomicLong(1_000);
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final Disk disk;
   private final EmbeddedConfig config;
-  SampleStore store;
+  EmbeddedStore store;
 
   TestStore(Disk disk, EmbeddedConfig config) throws IOException {
     this.disk = disk;
@@ -30,8 +32,8 @@ final class TestStore {
     this.store = open();
   }
 
-  private SampleStore open() throws IOException {
-    return EmbeddedStore.open(disk, config, now::get, failures::add);
+  private EmbeddedStore open() throws IOException {
+    return EmbeddedStore.open(disk, config, now::get, failures::add, new SameThread());
   }
 
   void reopen() throws IOException {

@@ -147,8 +147,7 @@ record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.C
   }
 
   private static EmbeddedConfig config(long headBytes) {
-    EmbeddedConfig usual = EmbeddedConfig.DEFAULT;
-    return new EmbeddedConfig(headBytes, usual.headAge(), usual.inboxBatches());
+    return EmbeddedConfig.DEFAULT.withHeadBytes(headBytes);
   }
 
   /** Whether it answers. */

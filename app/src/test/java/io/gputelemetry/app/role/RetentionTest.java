@@ -40,7 +40,7 @@ final class RetentionTest {
   @BeforeEach
   void fill() throws IOException {
     Path data = directory.resolve("data").resolve(StorePart.DIRECTORY);
-    EmbeddedConfig config = new EmbeddedConfig(1_024, Duration.ofHours(2), 4);
+    EmbeddedConfig config = EmbeddedConfig.DEFAULT.withHeadBytes(1_024);
     try (EmbeddedStore store =
         EmbeddedStore.open(RealDisk.at(data), config, clock::epochMicros, _ -> {})) {
       long old = clock.epochMicros() - TimeUnit.DAYS.toMicros(2);

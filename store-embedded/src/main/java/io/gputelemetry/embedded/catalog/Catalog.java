@@ -14,13 +14,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 
 /**
  * Numbers of series and descriptions. Everything is in memory; what is new is buffered for the
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
  * called from any thread; all else under the store's lock, changes by the owner thread only.
  */
 public final class Catalog implements AutoCloseable {
+  private static final Comparator<Series> ORDER =
+      Comparator.comparing(Series::uuid).thenComparing(Comparator.naturalOrder());
+
   /** Answered for what has no number yet. */
   public static final int UNKNOWN = -1;
 
@@ -42,6 +46,7 @@ public final class Catalog implements AutoCloseable {
   private final List<Description> descriptions = new ArrayList<>();
   private final List<LabelTemplate> labels = new ArrayList<>();
   private final NavigableMap<String, int[]> seriesByGpu = new TreeMap<>();
+  private final Map<String, NavigableMap<Series, Integer>> seriesByMetric = new HashMap<>();
   private final CatalogCodec fresh = new CatalogCodec();
   private final Journal journal;
   private long lastMicros;
@@ -141,17 +146,22 @@ public final class Catalog implements AutoCloseable {
     int id = series.size();
     series.add(added);
     seriesByGpu.merge(added.uuid(), new int[] {id}, (known, one) -> insert(known, id));
+    seriesByMetric.computeIfAbsent(added.metric(), _ -> new TreeMap<>(ORDER)).put(added, id);
     seriesIds.put(added, id);
     return id;
   }
 
   /** The series of a GPU stay sorted in their own order, which is the second part of row order. */
   private int[] insert(int[] known, int id) {
-    return IntStream.concat(IntStream.of(known), IntStream.of(id))
-        .boxed()
-        .sorted((a, b) -> series.get(a).compareTo(series.get(b)))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int at = 0;
+    while (at < known.length && series.get(known[at]).compareTo(series.get(id)) < 0) {
+      at++;
+    }
+    int[] more = new int[known.length + 1];
+    System.arraycopy(known, 0, more, 0, at);
+    more[at] = id;
+    System.arraycopy(known, at, more, at + 1, known.length - at);
+    return more;
   }
 
   /** The series with a number. */
@@ -177,6 +187,11 @@ public final class Catalog implements AutoCloseable {
   /** The GPUs that have series, by uuid, each with its series in their order. */
   public NavigableMap<String, int[]> seriesByGpu() {
     return seriesByGpu;
+  }
+
+  /** The numbers of the series with this metric, by GPU and then in their order. */
+  public NavigableMap<Series, Integer> seriesOfMetric(String metric) {
+    return seriesByMetric.getOrDefault(metric, Collections.emptyNavigableMap());
   }
 
   /** Hands what is new to the journal once there is enough of it, so that little is buffered. */

@@ -1,18 +1,22 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.telemetry.SampleBatch;
+import java.util.Arrays;
+
 /**
- * The body of a chunk: up to {@value #MAX_ROWS} rows of one series, column by column.
+ * The body of a chunk: up to {@value #MAX_ROWS} rows of one series, column by column. What the
+ * index says of it is not repeated: number of rows, first time and last description.
  *
  * <pre>
- * varint  series
- * varint  count
- * varint  value form: 0 to 6 = values are whole numbers of 10^-form; 7 = bit patterns
- * varint  source form: 0 = source times, 1 = source time less event time
- * column  event times, second differences (the first two: from zero)
+ * varint  value form (0 to 6 = values are whole numbers of 10^-form; 7 = bit patterns)
+ *         + 8 * source form (0 = none; 1 = event time less a distance, which follows, signed;
+ *         2 = distances as a column; 3 = source times as a column)
+ *         + 32 if all rows have the same description
+ * column  event times, second differences (the first two: from the first time)
  * column  values: differences of the whole numbers, or reversed XOR with the pattern before
  * column  source times or their distances, differences
- * column  ingest times, differences
- * column  descriptions, differences
+ * column  turns, second differences (the first two: from zero)
+ * column  descriptions, differences, unless all are the same
  * </pre>
  *
  * A column is a sequence of numbers as {@link ResidualWriter} writes them; all but XOR patterns are
@@ -25,67 +29,85 @@ final class ChunkCodec {
   /** More than any encoded chunk takes. */
   static final int MAX_BYTES = 5 * MAX_ROWS * 10 + 64;
 
-  private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-  private static final int PATTERNS = POWERS.length;
-  private static final double EXACT = 1L << 51;
+  private static final int PATTERNS = Decimals.PATTERNS;
+  private static final int ONE_DESCRIPTION = 32;
+
+  // How source times are written.
+  private static final int NONE = 0;
+  private static final int SHIFTED = 1;
+  private static final int DISTANCES = 2;
+  private static final int TIMES = 3;
 
   private ChunkCodec() {}
 
-  static void encode(int series, Columns rows, ResidualWriter out) {
+  static void encode(Columns rows, ResidualWriter out) {
     out.reserve(MAX_BYTES);
-    out.varint(series);
-    out.varint(rows.size);
     int form = valueForm(rows);
-    out.varint(form);
-    boolean relative = isSteadierRelative(rows);
-    out.varint(relative ? 1 : 0);
+    int sources = sources(rows);
+    boolean oneDescription = hasOneDescription(rows);
+    out.varint(form + sources * 8L + (oneDescription ? ONE_DESCRIPTION : 0));
+    if (sources == SHIFTED) {
+      out.number(rows.times[0] - rows.sources[0]);
+    }
     encodeTimes(rows, out);
     if (form == PATTERNS) {
       encodePatterns(rows, out);
     } else {
-      encodeDecimals(rows, POWERS[form], out);
+      encodeDecimals(rows, form, out);
     }
-    encodeSources(rows, relative, out);
-    encodeRest(rows, out);
+    encodeSources(rows, sources, out);
+    encodeTurns(rows, out);
+    if (!oneDescription) {
+      encodeDescriptions(rows, out);
+    }
   }
 
   /** The fewest decimal digits that give every value back exactly. */
   private static int valueForm(Columns rows) {
     int form = 0;
-    for (int i = 0; i < rows.size; i++) {
-      while (!isExact(rows.values[i], POWERS[form])) {
-        if (++form == PATTERNS) {
-          return PATTERNS;
-        }
-      }
+    for (int i = 0; i < rows.size && form < PATTERNS; i++) {
+      form = Decimals.form(rows.values[i], form);
     }
     return form;
   }
 
-  private static boolean isExact(double value, double power) {
-    double scaled = value * power;
-    return Math.abs(scaled) < EXACT
-        && Double.doubleToRawLongBits((long) Math.rint(scaled) / power)
-            == Double.doubleToRawLongBits(value);
+  private static int sources(Columns rows) {
+    int none = 0;
+    int sameDistance = 0;
+    int sameTime = 0;
+    long distance = rows.times[0] - rows.sources[0];
+    for (int i = 0; i < rows.size; i++) {
+      none += rows.sources[i] == SampleBatch.NO_SOURCE_TIME ? 1 : 0;
+      long next = rows.times[i] - rows.sources[i];
+      sameDistance += next == distance ? 1 : 0;
+      sameTime += i > 0 && rows.sources[i] == rows.sources[i - 1] ? 1 : 0;
+      distance = next;
+    }
+    if (none == rows.size) {
+      return NONE;
+    }
+    if (sameDistance == rows.size) {
+      return SHIFTED;
+    }
+    return sameDistance > sameTime ? DISTANCES : TIMES;
   }
 
-  private static boolean isSteadierRelative(Columns rows) {
-    int balance = 0;
+  private static boolean hasOneDescription(Columns rows) {
     for (int i = 1; i < rows.size; i++) {
-      long change = rows.sources[i] - rows.sources[i - 1];
-      balance += change == 0 ? 0 : 1;
-      balance -= change == rows.times[i] - rows.times[i - 1] ? 0 : 1;
+      if (rows.descriptions[i] != rows.descriptions[0]) {
+        return false;
+      }
     }
-    return balance > 0;
+    return true;
   }
 
   private static void encodeTimes(Columns rows, ResidualWriter out) {
-    long last = 0;
+    long last = rows.times[0];
     long step = 0;
-    for (int i = 0; i < rows.size; i++) {
+    for (int i = 1; i < rows.size; i++) {
       long next = rows.times[i] - last;
       out.signed(next - step);
-      step = i == 0 ? 0 : next;
+      step = next;
       last = rows.times[i];
     }
     out.endRun();
@@ -101,34 +123,44 @@ final class ChunkCodec {
     out.endRun();
   }
 
-  private static void encodeDecimals(Columns rows, double power, ResidualWriter out) {
+  private static void encodeDecimals(Columns rows, int form, ResidualWriter out) {
     long last = 0;
     for (int i = 0; i < rows.size; i++) {
-      long scaled = (long) Math.rint(rows.values[i] * power);
+      long scaled = Decimals.scaled(rows.values[i], form);
       out.signed(scaled - last);
       last = scaled;
     }
     out.endRun();
   }
 
-  private static void encodeSources(Columns rows, boolean relative, ResidualWriter out) {
+  private static void encodeSources(Columns rows, int sources, ResidualWriter out) {
+    if (sources == NONE || sources == SHIFTED) {
+      return;
+    }
+    boolean distances = sources == DISTANCES;
     long last = 0;
     for (int i = 0; i < rows.size; i++) {
-      long source = relative ? rows.sources[i] - rows.times[i] : rows.sources[i];
+      long source = distances ? rows.times[i] - rows.sources[i] : rows.sources[i];
       out.signed(source - last);
       last = source;
     }
     out.endRun();
   }
 
-  private static void encodeRest(Columns rows, ResidualWriter out) {
+  private static void encodeTurns(Columns rows, ResidualWriter out) {
     long last = 0;
+    long step = 0;
     for (int i = 0; i < rows.size; i++) {
-      out.signed(rows.ingests[i] - last);
-      last = rows.ingests[i];
+      long next = rows.turns[i] - last;
+      out.signed(next - step);
+      step = i == 0 ? 0 : next;
+      last = rows.turns[i];
     }
     out.endRun();
-    last = 0;
+  }
+
+  private static void encodeDescriptions(Columns rows, ResidualWriter out) {
+    long last = 0;
     for (int i = 0; i < rows.size; i++) {
       out.signed(rows.descriptions[i] - last);
       last = rows.descriptions[i];
@@ -139,34 +171,56 @@ final class ChunkCodec {
   /**
    * Reads a chunk whose checksum was right.
    *
+   * @param at where in the bytes it begins
    * @return false if it is not the chunk that the index entry describes
    */
-  static boolean decode(byte[] body, IndexEntry entry, Columns target) {
-    ResidualReader in = new ResidualReader(body);
-    if (in.varint() != entry.series() || in.varint() != entry.count()) {
-      return false;
+  static boolean decode(byte[] bytes, int at, IndexEntry entry, Columns target) {
+    ResidualReader in = new ResidualReader(bytes, at);
+    int head = (int) in.varint();
+    int sources = head >> 3 & 3;
+    long distance = sources == SHIFTED ? in.number() : 0;
+    decodeTimesAndValues(in, head & 7, entry, target);
+    decodeSources(in, sources, distance, target);
+    decodeTurns(in, target);
+    if ((head & ONE_DESCRIPTION) != 0) {
+      Arrays.fill(target.descriptions, 0, target.size, entry.lastDescription());
+    } else {
+      decodeDescriptions(in, target);
     }
+    return in.position() - at == entry.length()
+        && !in.isInRun()
+        && target.times[target.size - 1] == entry.lastTime()
+        && target.descriptions[target.size - 1] == entry.lastDescription();
+  }
+
+  /** Reads event times and values of a chunk whose checksum was right, and nothing else. */
+  static void decodeValues(byte[] bytes, int at, IndexEntry entry, Columns target) {
+    ResidualReader in = new ResidualReader(bytes, at);
+    int head = (int) in.varint();
+    if ((head >> 3 & 3) == SHIFTED) {
+      in.number();
+    }
+    decodeTimesAndValues(in, head & 7, entry, target);
+  }
+
+  private static void decodeTimesAndValues(
+      ResidualReader in, int form, IndexEntry entry, Columns target) {
     target.size = entry.count();
-    int form = (int) in.varint();
-    boolean relative = in.varint() == 1;
-    decodeTimes(in, target);
+    decodeTimes(in, entry.firstTime(), target);
     if (form == PATTERNS) {
       decodePatterns(in, target);
     } else {
-      decodeDecimals(in, POWERS[form], target);
+      decodeDecimals(in, Decimals.power(form), target);
     }
-    decodeSources(in, relative, target);
-    decodeRest(in, target);
-    return in.position() == entry.length();
   }
 
-  private static void decodeTimes(ResidualReader in, Columns target) {
-    long last = 0;
+  private static void decodeTimes(ResidualReader in, long first, Columns target) {
+    long last = first;
     long step = 0;
-    for (int i = 0; i < target.size; i++) {
-      long next = in.signed() + step;
-      step = i == 0 ? 0 : next;
-      last += next;
+    target.times[0] = first;
+    for (int i = 1; i < target.size; i++) {
+      step += in.signed();
+      last += step;
       target.times[i] = last;
     }
   }
@@ -187,21 +241,32 @@ final class ChunkCodec {
     }
   }
 
-  private static void decodeSources(ResidualReader in, boolean relative, Columns target) {
+  private static void decodeSources(ResidualReader in, int sources, long distance, Columns target) {
     long last = 0;
     for (int i = 0; i < target.size; i++) {
-      last += in.signed();
-      target.sources[i] = relative ? last + target.times[i] : last;
+      target.sources[i] =
+          switch (sources) {
+            case NONE -> SampleBatch.NO_SOURCE_TIME;
+            case SHIFTED -> target.times[i] - distance;
+            case DISTANCES -> target.times[i] - (last += in.signed());
+            default -> last += in.signed();
+          };
     }
   }
 
-  private static void decodeRest(ResidualReader in, Columns target) {
+  private static void decodeTurns(ResidualReader in, Columns target) {
     long last = 0;
+    long step = 0;
     for (int i = 0; i < target.size; i++) {
-      last += in.signed();
-      target.ingests[i] = last;
+      long next = in.signed() + step;
+      step = i == 0 ? 0 : next;
+      last += next;
+      target.turns[i] = (int) last;
     }
-    last = 0;
+  }
+
+  private static void decodeDescriptions(ResidualReader in, Columns target) {
+    long last = 0;
     for (int i = 0; i < target.size; i++) {
       last += in.signed();
       target.descriptions[i] = (int) last;

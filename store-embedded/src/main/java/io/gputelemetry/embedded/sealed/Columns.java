@@ -12,11 +12,14 @@ public final class Columns {
   /** Source times, or {@code SampleBatch.NO_SOURCE_TIME}. */
   public final long[] sources;
 
-  /** When the rows were accepted, microseconds. */
-  public final long[] ingests;
-
   /** Values. */
   public final double[] values;
+
+  /** Turns of the store in which the rows were accepted, numbered by whoever has the rows. */
+  public final int[] turns;
+
+  /** When that was, microseconds; only there once it was looked up. */
+  public final long[] ingests;
 
   /** Numbers of GPU description and attribution in the catalog. */
   public final int[] descriptions;
@@ -28,8 +31,19 @@ public final class Columns {
   public Columns(int capacity) {
     times = new long[capacity];
     sources = new long[capacity];
-    ingests = new long[capacity];
     values = new double[capacity];
+    turns = new int[capacity];
+    ingests = new long[capacity];
     descriptions = new int[capacity];
+  }
+
+  /** Copies rows from another, all columns, to its own place. */
+  public void copy(Columns source, int from, int to, int count) {
+    System.arraycopy(source.times, from, times, to, count);
+    System.arraycopy(source.sources, from, sources, to, count);
+    System.arraycopy(source.values, from, values, to, count);
+    System.arraycopy(source.turns, from, turns, to, count);
+    System.arraycopy(source.ingests, from, ingests, to, count);
+    System.arraycopy(source.descriptions, from, descriptions, to, count);
   }
 }

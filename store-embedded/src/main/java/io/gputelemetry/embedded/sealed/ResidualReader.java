@@ -1,5 +1,7 @@
 package io.gputelemetry.embedded.sealed;
 
+import java.nio.ByteBuffer;
+
 /** Reads what {@link ResidualWriter} wrote. Anything else ends in IndexOutOfBoundsException. */
 final class ResidualReader {
   private final byte[] bytes;
@@ -7,14 +9,21 @@ final class ResidualReader {
   private long zeros;
 
   ResidualReader(byte[] bytes) {
-    this.bytes = bytes;
+    this(bytes, 0);
   }
 
+  ResidualReader(byte[] bytes, int from) {
+    this.bytes = bytes;
+    this.at = from;
+  }
+
+  /** A number of a column that may have either sign. */
   long signed() {
     long number = residual();
     return number >>> 1 ^ -(number & 1);
   }
 
+  /** A number of a column taken as unsigned. */
   long residual() {
     if (zeros > 0) {
       zeros--;
@@ -27,10 +36,29 @@ final class ResidualReader {
     return number;
   }
 
+  /** A number outside of any column that may have either sign. */
+  long number() {
+    long number = varint();
+    return number >>> 1 ^ -(number & 1);
+  }
+
+  double pattern() {
+    return Double.longBitsToDouble(Long.reverse(varint()));
+  }
+
+  int int32() {
+    at += Integer.BYTES;
+    return ByteBuffer.wrap(bytes).getInt(at - Integer.BYTES);
+  }
+
   long varint() {
-    long number = 0;
-    for (int shift = 0; ; shift += 7) {
-      byte next = bytes[at++];
+    byte next = bytes[at++];
+    if (next >= 0) {
+      return next;
+    }
+    long number = next & 0x7f;
+    for (int shift = 7; ; shift += 7) {
+      next = bytes[at++];
       number |= (next & 0x7fL) << shift;
       if (next >= 0) {
         return number;
@@ -38,7 +66,12 @@ final class ResidualReader {
     }
   }
 
-  /** Bytes read so far. */
+  /** Whether a run of zeros is not over. */
+  boolean isInRun() {
+    return zeros > 0;
+  }
+
+  /** Where in the bytes it is. */
   int position() {
     return at;
   }

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -55,6 +56,36 @@ final class ResidualWriter {
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
+  }
+
+  /** A number outside of any column that may have either sign. */
+  void number(long number) {
+    varint(number << 1 ^ number >> 63);
+  }
+
+  /** A value by its bits, outside of any column; short if it has few of them. */
+  void pattern(double value) {
+    varint(Long.reverse(Double.doubleToRawLongBits(value)));
+  }
+
+  void int32(int number) {
+    putInt32(size, number);
+    size += Integer.BYTES;
+  }
+
+  /** Writes a number over what is there. */
+  void putInt32(int at, int number) {
+    ByteBuffer.wrap(bytes).putInt(at, number);
+  }
+
+  void int64(long number) {
+    ByteBuffer.wrap(bytes).putLong(size, number);
+    size += Long.BYTES;
+  }
+
+  /** What was written. */
+  ByteBuffer copy() {
+    return ByteBuffer.wrap(Arrays.copyOf(bytes, size));
   }
 
   byte[] bytes() {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A sealed file that is whole, and the little of it that stays in memory: its footer and the first
- * key of each index block. Immutable; {@link #read} opens it.
+ * A sealed file that is whole, and the little of it that stays in memory: its footer and the
+ * directory of its index. Immutable; {@link #read} opens it.
  */
 public final class SealedFile {
   private static final String DAMAGED = ".damaged";
@@ -19,56 +19,58 @@ public final class SealedFile {
   private final Disk disk;
   private final String name;
   private final Footer footer;
-  private final int[] blockSeries;
-  private final long[] blockTimes;
+  private final Directory directory;
+  private final SharedFile shared;
 
-  private SealedFile(Disk disk, String name, Footer footer) {
+  private SealedFile(Disk disk, String name, Footer footer, Directory directory) {
     this.disk = disk;
     this.name = name;
     this.footer = footer;
-    int blocks = SealedFormat.blocks(footer.chunks());
-    blockSeries = new int[blocks];
-    blockTimes = new long[blocks];
+    this.directory = directory;
+    this.shared = new SharedFile(() -> disk.openForReading(name));
   }
 
-  static SealedFile ofWritten(Disk disk, String name, Footer footer, ByteBuffer index) {
-    SealedFile file = new SealedFile(disk, name, footer);
-    for (int block = 0; block < file.blockSeries.length; block++) {
-      int at = (int) SealedFormat.blockPosition(block);
-      file.rememberBlock(block, IndexEntry.decode(index, at));
-    }
-    return file;
+  static SealedFile ofWritten(Disk disk, String name, Footer footer, ByteBuffer directory) {
+    return new SealedFile(disk, name, footer, Directory.decode(directory, footer));
   }
 
   /**
-   * Opens a file and checks header, footer and index; chunks are checked when they are read.
+   * Opens a file and checks header, footer, directory and what it has of each series; index and
+   * chunks are checked when they are read.
    *
-   * @param entries is handed every index entry, ordered by series and time
+   * @param series is handed what the file has of each series, in the order of their numbers
    * @throws DamagedFileException if one of the checks fails
    * @throws StoreException if it is a whole file of a version that is not known
    */
-  public static SealedFile open(Disk disk, String name, Consumer<IndexEntry> entries)
+  public static SealedFile open(Disk disk, String name, Consumer<SeriesEntry> series)
       throws IOException {
     try (DiskFile file = disk.openForReading(name)) {
       requireVersion(disk, name, file);
-      SealedFile sealed = new SealedFile(disk, name, readFooter(disk, name, file));
-      sealed.readIndex(file, entries);
+      Footer footer = readFooter(disk, name, file);
+      Optional<ByteBuffer> directory =
+          read(file, footer.parts().directory(), footer.directoryBytes()).map(ByteBuffer::wrap);
+      if (directory.isEmpty() || !Directory.isWhole(directory.get())) {
+        throw damaged(disk, name, "the directory of its index fails the check");
+      }
+      SealedFile sealed = ofWritten(disk, name, footer, directory.get());
+      sealed.readSeries(file, series);
       return sealed;
     }
   }
 
   /**
-   * Reads the index once more.
+   * Reads once more what the file has of each series.
    *
-   * @param entries is handed every index entry, ordered by series and time
    * @throws DamagedFileException if the file is no longer whole
    */
-  public void index(Consumer<IndexEntry> entries) throws IOException {
-    open(disk, name, entries);
+  public void series(Consumer<SeriesEntry> series) throws IOException {
+    try (SharedFile.Use use = shared.open()) {
+      readSeries(use.file(), series);
+    }
   }
 
   private static void requireVersion(Disk disk, String name, DiskFile file) throws IOException {
-    Optional<ByteBuffer> header = read(file, 0, SealedFormat.HEADER_BYTES);
+    Optional<ByteBuffer> header = read(file, 0, SealedFormat.HEADER_BYTES).map(ByteBuffer::wrap);
     int version = header.map(SealedFormat::version).orElse(-1);
     if (version < 0) {
       throw damaged(disk, name, "its header is not that of a sealed file");
@@ -84,7 +86,8 @@ public final class SealedFile {
   private static Footer readFooter(Disk disk, String name, DiskFile file) throws IOException {
     long size = file.size();
     Optional<ByteBuffer> bytes =
-        read(file, size - SealedFormat.FOOTER_BYTES, SealedFormat.FOOTER_BYTES);
+        read(file, size - SealedFormat.FOOTER_BYTES, SealedFormat.FOOTER_BYTES)
+            .map(ByteBuffer::wrap);
     if (bytes.isEmpty() || !Footer.isWhole(bytes.get())) {
       throw damaged(disk, name, "its footer fails the check");
     }
@@ -95,43 +98,50 @@ public final class SealedFile {
     return footer;
   }
 
-  private void readIndex(DiskFile file, Consumer<IndexEntry> entries) throws IOException {
-    for (int block = 0; block < blockSeries.length; block++) {
-      ByteBuffer bytes = readBlock(file, block);
-      rememberBlock(block, IndexEntry.decode(bytes, 0));
-      for (int at = 0; at < bytes.limit(); at += IndexEntry.BYTES) {
-        entries.accept(IndexEntry.decode(bytes, at));
-      }
+  private void readSeries(DiskFile file, Consumer<SeriesEntry> series) throws IOException {
+    long position = footer.parts().series();
+    int length = Math.toIntExact(footer.parts().directory() - position);
+    byte[] bytes = read(file, position, length).orElseThrow(() -> damaged("it is cut off"));
+    for (int at = 0; at < length; at = readSeriesBlock(bytes, at, series)) {
+      // Until the end.
     }
   }
 
-  private void rememberBlock(int block, IndexEntry first) {
-    blockSeries[block] = first.series();
-    blockTimes[block] = first.firstTime();
-  }
-
-  /** The entries of a block, checked. */
-  ByteBuffer readBlock(DiskFile file, int block) throws IOException {
-    int first = block * SealedFormat.BLOCK_ENTRIES;
-    int entries = Math.min(SealedFormat.BLOCK_ENTRIES, footer.chunks() - first);
-    int length = entries * IndexEntry.BYTES;
-    long position = footer.indexPosition() + SealedFormat.blockPosition(block);
-    Optional<ByteBuffer> bytes = read(file, position, length + Integer.BYTES);
-    if (bytes.isEmpty() || bytes.get().getInt(length) != SealedFormat.crc(bytes.get(), 0, length)) {
-      throw damaged("block " + block + " of its index fails the check");
+  /** Returns where the next block begins. */
+  private int readSeriesBlock(byte[] bytes, int start, Consumer<SeriesEntry> series)
+      throws DamagedFileException {
+    ByteBuffer view = ByteBuffer.wrap(bytes);
+    int room = bytes.length - start - 2 * Integer.BYTES;
+    int length = room < 0 ? -1 : view.getInt(start);
+    if (length < 0
+        || length > room
+        || view.getInt(start + Integer.BYTES + length)
+            != SealedFormat.crc(bytes, start, Integer.BYTES + length)) {
+      throw damaged("what it says of its series fails the check");
     }
-    return bytes.get().limit(length);
+    int end = start + Integer.BYTES + length;
+    ResidualReader in = new ResidualReader(bytes, start + Integer.BYTES);
+    SeriesEntry entry = SeriesEntry.ZERO;
+    while (in.position() < end) {
+      entry = SeriesEntry.decode(entry, in);
+      series.accept(entry);
+    }
+    return end + Integer.BYTES;
   }
 
   /** Exactly these bytes; empty if the file has not got them. */
-  static Optional<ByteBuffer> read(DiskFile file, long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (position >= 0 && bytes.hasRemaining()) {
-      if (file.read(bytes, position + bytes.position()) <= 0) {
-        break;
+  static Optional<byte[]> read(DiskFile file, long position, int length) throws IOException {
+    if (position < 0 || length < 0) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[length];
+    ByteBuffer target = ByteBuffer.wrap(bytes);
+    while (target.hasRemaining()) {
+      if (file.read(target, position + target.position()) <= 0) {
+        return Optional.empty();
       }
     }
-    return bytes.hasRemaining() ? Optional.empty() : Optional.of(bytes.flip());
+    return Optional.of(bytes);
   }
 
   DamagedFileException damaged(String problem) {
@@ -142,32 +152,37 @@ public final class SealedFile {
     return new DamagedFileException(disk.location() + "/" + name, problem);
   }
 
-  /** The block in which the last entry at or before (series, time) is; 0 if there is none. */
-  int blockOf(int series, long time) {
-    int low = 0;
-    int high = blockSeries.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      boolean behind =
-          blockSeries[middle] > series
-              || (blockSeries[middle] == series && blockTimes[middle] > time);
-      if (behind) {
-        high = middle - 1;
-      } else {
-        low = middle;
-      }
-    }
-    return low;
+  Directory directory() {
+    return directory;
   }
 
-  /** Opens the file for reading; for one thread. */
+  Footer footer() {
+    return footer;
+  }
+
+  /**
+   * Opens the file for reading; for one thread.
+   *
+   * @throws java.nio.channels.ClosedChannelException if the file was deleted
+   */
   public SealedReader read() throws IOException {
-    return new SealedReader(this, disk.openForReading(name));
+    return new SealedReader(this, shared.open(), 0);
   }
 
-  /** Removes the file; durable after the directory is synced. */
+  /** Opens it to be read from front to back, as fast as the disk goes. */
+  public SealedReader readAll() throws IOException {
+    return new SealedReader(this, shared.open(), SealedReader.AHEAD_BYTES);
+  }
+
+  /** Removes the file; durable after the directory is synced. Who has it open reads on. */
   public void delete() throws IOException {
+    shared.retire();
     disk.delete(name);
+  }
+
+  /** Lets go of the file; who has it open reads on. */
+  public void close() throws IOException {
+    shared.retire();
   }
 
   /** Whether a name is that of a sealed file. */
@@ -196,9 +211,14 @@ public final class SealedFile {
     return name;
   }
 
-  /** Its place in the order in which files were sealed. */
+  /** Its place in the order in which files were begun. */
   public long ordinal() {
     return footer.ordinal();
+  }
+
+  /** Ordinals of the files whose rows are all in this one. */
+  public long[] replaced() {
+    return directory.replaced();
   }
 
   public int chunks() {

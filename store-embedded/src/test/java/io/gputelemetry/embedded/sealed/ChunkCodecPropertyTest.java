@@ -27,17 +27,22 @@ class ChunkCodecPropertyTest {
     for (int seed = 0; seed < 2_000; seed++) {
       Random random = new Random(seed);
       Columns rows = rows(random);
-      int series = random.nextInt(Integer.MAX_VALUE);
       ResidualWriter out = new ResidualWriter(16);
 
-      ChunkCodec.encode(series, rows, out);
+      ChunkCodec.encode(rows, out);
 
       assertThat(out.size()).as("seed %d", seed).isLessThanOrEqualTo(ChunkCodec.MAX_BYTES);
       byte[] body = Arrays.copyOf(out.bytes(), out.size());
       Columns back = new Columns(ChunkCodec.MAX_ROWS);
-      IndexEntry entry = IndexEntry.of(series, rows, 0, body.length, 0);
-      assertThat(ChunkCodec.decode(body, entry, back)).as("seed %d", seed).isTrue();
+      IndexEntry entry = IndexEntry.of(1, rows, 0, body.length, 0);
+      assertThat(ChunkCodec.decode(body, 0, entry, back)).as("seed %d", seed).isTrue();
       assertSame(back, rows, seed);
+      Columns values = new Columns(ChunkCodec.MAX_ROWS);
+      ChunkCodec.decodeValues(body, 0, entry, values);
+      assertThat(Arrays.copyOf(values.times, values.size))
+          .startsWith(Arrays.copyOf(rows.times, rows.size));
+      assertThat(Arrays.copyOf(values.values, values.size))
+          .isEqualTo(Arrays.copyOf(rows.values, rows.size));
     }
   }
 
@@ -47,7 +52,7 @@ class ChunkCodecPropertyTest {
       boolean same =
           back.times[i] == rows.times[i]
               && back.sources[i] == rows.sources[i]
-              && back.ingests[i] == rows.ingests[i]
+              && back.turns[i] == rows.turns[i]
               && back.descriptions[i] == rows.descriptions[i]
               && Double.doubleToRawLongBits(back.values[i])
                   == Double.doubleToRawLongBits(rows.values[i]);
@@ -71,7 +76,7 @@ class ChunkCodecPropertyTest {
             case 1 -> rows.times[i] - 1_000;
             default -> random.nextBoolean() ? Long.MIN_VALUE : random.nextLong();
           };
-      rows.ingests[i] = 1_750_000_000_000_000L + random.nextInt(3) * 1_000L;
+      rows.turns[i] = random.nextInt(regular ? 3 : Integer.MAX_VALUE);
       rows.descriptions[i] = random.nextInt(2);
       rows.values[i] =
           odd == 0
@@ -92,12 +97,12 @@ class ChunkCodecPropertyTest {
     for (int i = 0; i < rows.size; i++) {
       rows.times[i] = i * 1_000_000L;
       rows.sources[i] = rows.times[i] - 5;
-      rows.ingests[i] = 7;
+      rows.turns[i] = 7 + i * 10;
       rows.values[i] = 1_410.5;
     }
     ResidualWriter out = new ResidualWriter(16);
 
-    ChunkCodec.encode(3, rows, out);
+    ChunkCodec.encode(rows, out);
 
     assertThat(out.size()).isLessThan(60);
   }
@@ -107,14 +112,18 @@ class ChunkCodecPropertyTest {
     Columns rows = new Columns(8);
     rows.size = 8;
     ResidualWriter out = new ResidualWriter(16);
-    ChunkCodec.encode(3, rows, out);
+    ChunkCodec.encode(rows, out);
     byte[] body = Arrays.copyOf(out.bytes(), out.size());
     Columns back = new Columns(8);
 
-    assertThat(ChunkCodec.decode(body, IndexEntry.of(4, rows, 0, body.length, 0), back)).isFalse();
-    assertThat(ChunkCodec.decode(body, IndexEntry.of(3, rows, 0, body.length - 1, 0), back))
+    IndexEntry shorter = IndexEntry.of(3, rows, 0, body.length - 1, 0);
+    assertThat(ChunkCodec.decode(body, 0, shorter, back)).isFalse();
+    rows.times[7] = 1;
+    assertThat(ChunkCodec.decode(body, 0, IndexEntry.of(3, rows, 0, body.length, 0), back))
         .isFalse();
+    rows.times[7] = 0;
     rows.size = 7;
-    assertThat(ChunkCodec.decode(body, IndexEntry.of(3, rows, 0, body.length, 0), back)).isFalse();
+    assertThat(ChunkCodec.decode(body, 0, IndexEntry.of(3, rows, 0, body.length, 0), back))
+        .isFalse();
   }
 }

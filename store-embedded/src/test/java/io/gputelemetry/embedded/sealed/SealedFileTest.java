@@ -9,19 +9,22 @@ import io.gputelemetry.journal.SimulatedDisk;
 import io.gputelemetry.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SealedFileTest {
+  private static final int TURNS = 700;
+
   private final SimulatedDisk disk = new SimulatedDisk();
 
   @Test
   void finish_writtenFile_readBackTheSame() throws IOException {
     SealedFile written = write(200, 3);
-    List<IndexEntry> entries = new ArrayList<>();
-    SealedFile opened = SealedFile.open(disk, written.name(), entries::add);
+    List<SeriesEntry> series = new ArrayList<>();
+    SealedFile opened = SealedFile.open(disk, written.name(), series::add);
 
     assertThat(disk.list()).containsExactly("0000000007_0_2099.samples");
     assertThat(List.of(written, opened))
@@ -34,8 +37,9 @@ class SealedFileTest {
             SealedFile::chunks)
         .containsOnly(tuple(7L, 6_000L, 0L, 2_099L, 42L, 600));
     assertThat(opened.bytes()).isEqualTo(disk.content(opened.name()).length);
-    assertThat(entries).hasSize(600);
-    assertThat(entries.get(4))
+    assertThat(series).hasSize(200).contains(new SeriesEntry(2, 30, 0, 2_099, 5));
+    assertThat(opened.replaced()).containsExactly(3, 4);
+    assertThat(entry(opened, 4))
         .extracting(
             IndexEntry::series,
             IndexEntry::count,
@@ -82,6 +86,12 @@ class SealedFileTest {
     }
   }
 
+  private static IndexEntry entry(SealedFile file, int chunk) throws IOException {
+    try (SealedReader reader = file.read()) {
+      return reader.entry(chunk);
+    }
+  }
+
   @Test
   void open_anyTruncation_detected() throws IOException {
     String name = write(3, 2).name();
@@ -95,35 +105,41 @@ class SealedFileTest {
   }
 
   @Test
-  void open_anyBitFlipOutsideTheChunks_detected() throws IOException {
+  void openOrRead_anyBitFlip_detected() throws IOException {
     String name = write(3, 2).name();
     byte[] whole = disk.content(name);
-    long chunksEnd = ByteBuffer.wrap(whole).getLong(whole.length - SealedFormat.FOOTER_BYTES + 8);
     for (int bit = 0; bit < whole.length * 8; bit++) {
-      if (bit / 8 >= SealedFormat.HEADER_BYTES && bit / 8 < chunksEnd) {
-        continue;
-      }
       byte[] flipped = whole.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
       disk.replace(name, flipped);
-      assertDamaged(name, "bit " + bit);
+      assertThatExceptionOfType(DamagedFileException.class)
+          .as("bit %d", bit)
+          .isThrownBy(() -> readAll(SealedFile.open(disk, name, _ -> {})))
+          .withMessageContaining(name);
     }
   }
 
   @Test
-  void read_anyBitFlipInTheChunks_detected() throws IOException {
-    SealedFile file = write(1, 2);
-    byte[] whole = disk.content(file.name());
-    long chunksEnd = ByteBuffer.wrap(whole).getLong(whole.length - SealedFormat.FOOTER_BYTES + 8);
-    for (int bit = SealedFormat.HEADER_BYTES * 8; bit < chunksEnd * 8; bit++) {
-      byte[] flipped = whole.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      disk.replace(file.name(), flipped);
-      assertThatExceptionOfType(DamagedFileException.class)
-          .as("bit %d", bit)
-          .isThrownBy(() -> readAll(file))
-          .withMessageContaining(file.name())
-          .withMessageContaining("chunk");
+  void read_turns_whenRowsWereAccepted() throws IOException {
+    try (SealedReader reader = write(3, 2).read()) {
+      Columns rows = new Columns(SealedWriter.MAX_ROWS);
+      reader.read(reader.entry(3), rows);
+      reader.readIngests(rows, 2, 4);
+      assertThat(rows.ingests).startsWith(0, 0, 602_000, 603_000, 0);
+      assertThat(reader.turns()).isEqualTo(TURNS);
+      assertThatExceptionOfType(DamagedFileException.class).isThrownBy(() -> reader.turn(TURNS));
+    }
+  }
+
+  @Test
+  void delete_whileSomebodyReads_readsOnAndNobodyElseOpensIt() throws IOException {
+    SealedFile file = write(3, 2);
+    try (SealedReader reader = file.read()) {
+      file.delete();
+      Columns rows = new Columns(SealedWriter.MAX_ROWS);
+      reader.read(reader.entry(3), rows);
+      assertThat(rows.times).startsWith(1_000, 1_011);
+      assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(file::read);
     }
   }
 
@@ -131,6 +147,9 @@ class SealedFileTest {
     try (SealedReader reader = file.read()) {
       for (int chunk = 0; chunk < reader.chunks(); chunk++) {
         reader.read(reader.entry(chunk), new Columns(SealedWriter.MAX_ROWS));
+      }
+      for (int turn = 0; turn < reader.turns(); turn++) {
+        reader.turn(turn);
       }
     }
   }
@@ -154,13 +173,13 @@ class SealedFileTest {
   void open_otherVersion_refusedWithAClearMessage() throws IOException {
     String name = write(1, 1).name();
     byte[] newer = disk.content(name);
-    ByteBuffer header = ByteBuffer.wrap(newer).putInt(8, 2);
-    header.putInt(12, SealedFormat.crc(header, 0, 12));
+    ByteBuffer header = ByteBuffer.wrap(newer).putInt(8, 3);
+    header.putInt(12, SealedFormat.crc(newer, 0, 12));
     disk.replace(name, newer);
 
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> SealedFile.open(disk, name, entry -> {}))
-        .withMessageContaining("format version 2, this program reads version 1");
+        .withMessageContaining("format version 3, this program reads version 2");
   }
 
   @Test
@@ -187,17 +206,18 @@ class SealedFileTest {
   }
 
   @Test
-  void entry_valuesThatAreNotNumbers_leftOut() {
+  void entry_valueThatIsNotANumber_noSummary() {
     Columns rows = chunk(0);
     Arrays.fill(rows.values, Double.NaN);
-    assertThat(IndexEntry.of(1, rows, 0, 0, 0))
-        .extracting(IndexEntry::min, IndexEntry::max, IndexEntry::sum)
-        .containsOnly(Double.NaN);
+    rows.values[3] = -4;
+    assertThat(IndexEntry.of(1, rows, 0, 0, 0).isSummed()).isFalse();
+    Arrays.fill(rows.values, 1);
     rows.values[3] = -4;
     rows.values[5] = 2;
+    assertThat(IndexEntry.of(1, rows, 0, 0, 0).isSummed()).isTrue();
     assertThat(IndexEntry.of(1, rows, 0, 0, 0))
         .extracting(IndexEntry::min, IndexEntry::max, IndexEntry::sum)
-        .containsExactly(-4.0, 2.0, -2.0);
+        .containsExactly(-4.0, 2.0, 6.0);
   }
 
   /** Even series from 0, each with chunks of ten rows at 0, 1000, 2000. */
@@ -208,7 +228,10 @@ class SealedFileTest {
           writer.add(number * 2, chunk(chunk * 1_000L));
         }
       }
-      return writer.finish(42);
+      for (int turn = 0; turn < TURNS; turn++) {
+        writer.addTurn(turn * 1_000L);
+      }
+      return writer.finish(42, 3, 4).publish();
     }
   }
 
@@ -219,6 +242,7 @@ class SealedFileTest {
       rows.times[i] = start + i * 11L;
       rows.values[i] = start + i * 10L + 0.5;
       rows.descriptions[i] = i == 9 ? 5 : 4;
+      rows.turns[i] = 600 + i;
     }
     return rows;
   }
