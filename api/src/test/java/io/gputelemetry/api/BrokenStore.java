@@ -1,5 +1,7 @@
 package io.gputelemetry.api;
 
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -36,6 +38,11 @@ public record BrokenStore(boolean retryable) implements SampleStore {
 
   @Override
   public void latest(LatestQuery query, Predicate<StoredSample> sink) {
+    throw down();
+  }
+
+  @Override
+  public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
     throw down();
   }
 

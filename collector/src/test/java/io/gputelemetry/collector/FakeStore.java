@@ -1,5 +1,7 @@
 package io.gputelemetry.collector;
 
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -77,6 +79,11 @@ final class FakeStore implements SampleStore {
 
   @Override
   public void latest(LatestQuery query, Predicate<StoredSample> sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
     throw new UnsupportedOperationException();
   }
 

@@ -2,6 +2,8 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.GroupCommit;
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -192,6 +194,11 @@ public final class EmbeddedStore implements SampleStore {
   @Override
   public void latest(LatestQuery query, Predicate<StoredSample> sink) {
     new Latest(contents, query, sink).run();
+  }
+
+  @Override
+  public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
+    new ScanAggregate(contents, query, sink).run();
   }
 
   @Override

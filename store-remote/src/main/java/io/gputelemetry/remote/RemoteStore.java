@@ -1,5 +1,7 @@
 package io.gputelemetry.remote;
 
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -126,6 +128,15 @@ public final class RemoteStore implements SampleStore {
         query,
         rest -> client.rows(new StoreRequest.Latest(rest), codec),
         (rest, page) -> rest.from(page.last().identity().series(), page.left(rest.limit())),
+        sink);
+  }
+
+  @Override
+  public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
+    Pages.each(
+        query,
+        client::buckets,
+        (rest, page) -> rest.from(page.last().position(), page.left(rest.limit())),
         sink);
   }
 

@@ -1,5 +1,7 @@
 package io.gputelemetry.remote;
 
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.StoreException;
@@ -7,6 +9,7 @@ import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.store.frame.ReplyCodec;
 import io.gputelemetry.store.frame.RequestCodec;
 import io.gputelemetry.store.frame.RowChunk;
+import io.gputelemetry.store.frame.StoreError;
 import io.gputelemetry.store.frame.StoreFormatException;
 import io.gputelemetry.store.frame.StoreFrame;
 import io.gputelemetry.store.frame.StoreReply;
@@ -55,6 +58,11 @@ final class StoreClient implements AutoCloseable {
     return new Pages.Page<>(list.more(), list.gpus());
   }
 
+  Pages.Page<Bucket> buckets(AggregateQuery query) {
+    StoreReply.Buckets reply = query(new StoreRequest.Aggregate(query), StoreReply.Buckets.class);
+    return new Pages.Page<>(reply.more(), reply.buckets());
+  }
+
   Pages.Page<String> metrics(Optional<String> after) {
     StoreReply.MetricList list =
         query(new StoreRequest.Metrics(after), StoreReply.MetricList.class);
@@ -78,15 +86,23 @@ final class StoreClient implements AutoCloseable {
     requireFrame(body);
     StoreReply reply = reply(client, number, body, deadline);
     if (reply instanceof StoreReply.Refused refused) {
-      throw new StoreException(
-          "the store refused (" + refused.error() + "): " + refused.message(),
-          refused.error().retryable());
+      throw new StoreException(why(request, refused), refused.error().retryable());
     }
     if (!expected.isInstance(reply)) {
       client.close();
       throw new StoreException("the store answered something else: " + reply, true);
     }
     return expected.cast(reply);
+  }
+
+  /** What a refusal means; a store that is older than the aggregates calls them a bad request. */
+  private String why(StoreRequest request, StoreReply.Refused refused) {
+    boolean isOlder =
+        request instanceof StoreRequest.Aggregate && refused.error() == StoreError.BAD_REQUEST;
+    String told = "the store refused (" + refused.error() + "): " + refused.message();
+    return isOlder
+        ? "the store at " + config.url() + " is too old to aggregate, update it: " + told
+        : told;
   }
 
   private static void requireFrame(List<ByteBuffer> body) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.gputelemetry.embedded.door.StoreDoor;
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.BatchOf;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.MemoryStore;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.ScanQuery;
@@ -137,6 +139,31 @@ class RemoteStoreTest {
         });
     assertThat(few).hasSize(3);
     assertThat(door.requests() - before).as("chunks asked for").isEqualTo(1);
+  }
+
+  @Test
+  void aggregate_ofManyChunks_isWholeAndInOrder_andFailsIfItsConnectionIsLost() {
+    append(MANY);
+    AggregateQuery query = AggregateQuery.all(1);
+    List<Bucket> seen = new ArrayList<>();
+    long before = door.requests();
+    store.aggregate(query, seen::add);
+    assertThat(seen).hasSize(MANY).extracting(Bucket::position).isSorted();
+    assertThat(door.requests() - before).as("chunks asked for").isEqualTo(2);
+
+    seen.clear();
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() ->
+            store.aggregate(
+                query,
+                bucket -> {
+                  if (seen.isEmpty()) {
+                    Served.close(door);
+                  }
+                  return seen.add(bucket);
+                }))
+        .matches(StoreException::retryable);
+    assertThat(seen).hasSizeBetween(1, MANY - 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.BatchOf;
 import io.gputelemetry.store.ScanQuery;
 import io.gputelemetry.store.StoreException;
@@ -122,6 +123,33 @@ class ServerFaultTest {
       assertThatExceptionOfType(StoreException.class)
           .isThrownBy(() -> append(store))
           .withMessageContaining("answered something else");
+    }
+  }
+
+  @Test
+  void server_thatIsOlderThanAggregates_isToBeUpdated() {
+    serve((number, request) ->
+        frame(number, new StoreReply.Refused(StoreError.BAD_REQUEST, "opcode 9 is unknown")));
+    try (RemoteStore store = connect()) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> store.aggregate(AggregateQuery.all(1), bucket -> true))
+          .withMessage(
+              "the store at tcp://127.0.0.1:"
+                  + server.getLocalPort()
+                  + " is too old to aggregate, update it: "
+                  + "the store refused (BAD_REQUEST): opcode 9 is unknown")
+          .matches(StoreException::retryable);
+    }
+  }
+
+  @Test
+  void server_thatRefusesAnAggregateForAnotherReason_isNotCalledOld() {
+    serve((number, request) ->
+        frame(number, new StoreReply.Refused(StoreError.UNAVAILABLE, "the disk is away")));
+    try (RemoteStore store = connect()) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> store.aggregate(AggregateQuery.all(1), bucket -> true))
+          .withMessage("the store refused (UNAVAILABLE): the disk is away");
     }
   }
 

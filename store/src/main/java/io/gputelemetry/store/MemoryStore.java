@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -231,6 +233,44 @@ public final class MemoryStore implements SampleStore {
         .filter(row -> query.matches(row.identity().series()))
         .limit(query.limit())
         .toList();
+  }
+
+  @Override
+  public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
+    BucketCutter cutter = new BucketCutter(query, sink);
+    var next = seriesIn(query, query.after().map(BucketPosition::series), true);
+    while (next.isPresent() && cut(query, next.get(), cutter)) {
+      next = seriesIn(query, next, false);
+    }
+  }
+
+  /** The first series behind this one, or from it on, that is asked for. */
+  private synchronized Optional<Series> seriesIn(
+      AggregateQuery query, Optional<Series> start, boolean inclusive) {
+    var rest = start.map(series -> newest.tailMap(series, inclusive)).orElse(newest);
+    return rest.values().stream()
+        .filter(row -> row.eventTimeMicros() >= query.fromMicros())
+        .map(row -> row.identity().series())
+        .filter(query::matches)
+        .findFirst();
+  }
+
+  /** Cuts the rows of a series into buckets; false if no more are wanted. */
+  private boolean cut(AggregateQuery query, Series series, BucketCutter cutter) {
+    cutter.begin(series);
+    scan(
+        new ScanQuery(
+            series.uuid(),
+            Set.of(series.metric()),
+            query.firstMicros(series),
+            query.toMicros(),
+            ScanQuery.Order.ASC,
+            Optional.empty(),
+            Integer.MAX_VALUE),
+        row ->
+            !row.identity().series().equals(series)
+                || cutter.add(row.eventTimeMicros(), row.value()));
+    return cutter.end();
   }
 
   @Override

@@ -38,6 +38,15 @@ public interface SampleStore extends AutoCloseable {
    */
   void latest(LatestQuery query, Predicate<StoredSample> sink);
 
+  /**
+   * Hands out the buckets that match and hold at least one number, ordered by series as in {@link
+   * LatestQuery#ORDER}, then by start, until the sink answers false or the limit is reached. Rows
+   * whose value is NaN are not counted. The work grows with the rows in the window, not with the
+   * number of buckets it has room for. A bucket sums up what was there when it was read: a row that
+   * comes later, inside a bucket that was handed out, is seen by the next query.
+   */
+  void aggregate(AggregateQuery query, Predicate<Bucket> sink);
+
   /** The names of all metrics that have samples, in order. */
   SortedSet<String> metrics();
 

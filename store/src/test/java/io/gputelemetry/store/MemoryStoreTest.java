@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.gputelemetry.telemetry.SampleBatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,28 @@ class MemoryStoreTest extends SampleStoreContract {
       assertThat(store.metrics()).isEmpty();
       assertThat(store.stats().bytes()).isZero();
       assertThat(store.stats().gpus()).isZero();
+    }
+  }
+
+  @Test
+  void aggregate_rowsAtTheEndsOfTime_inTheFirstAndTheLastBucket() {
+    try (SampleStore store = new MemoryStore(1 << 20, () -> 0)) {
+      store.append(single(series(1, UTIL), Long.MIN_VALUE, 1));
+      store.append(single(series(1, UTIL), Long.MAX_VALUE - 1, 2));
+      store.append(single(series(1, UTIL), Long.MAX_VALUE, 3));
+      for (long width : new long[] {1, 10, 1_000_003, Long.MAX_VALUE}) {
+        AggregateQuery query = AggregateQuery.all(width);
+        List<Bucket> found = new ArrayList<>();
+        store.aggregate(query, found::add);
+        assertThat(found).extracting(Bucket::last).containsExactly(1.0, 2.0);
+        assertThat(found.getFirst().startMicros())
+            .isEqualTo(query.bucketStart(Long.MIN_VALUE))
+            .isEqualTo(Long.MIN_VALUE);
+
+        store.aggregate(query.from(found.getFirst().position(), 9), found::add);
+        store.aggregate(query.from(found.get(1).position(), 9), found::add);
+        assertThat(found).hasSize(3).element(2).isEqualTo(found.get(1));
+      }
     }
   }
 

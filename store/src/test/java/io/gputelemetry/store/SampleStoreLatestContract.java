@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The part of the contract about the newest row of each series. */
-public abstract class SampleStoreLatestContract extends SampleStoreFixture {
+public abstract class SampleStoreLatestContract extends SampleStoreAggregateContract {
   private List<StoredSample> latest(LatestQuery query) {
     List<StoredSample> rows = new ArrayList<>();
     store.latest(query, rows::add);

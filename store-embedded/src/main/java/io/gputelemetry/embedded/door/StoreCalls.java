@@ -1,9 +1,11 @@
 package io.gputelemetry.embedded.door;
 
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.store.StoredSample;
+import io.gputelemetry.store.frame.BucketChunk;
 import io.gputelemetry.store.frame.ListChunk;
 import io.gputelemetry.store.frame.ReplyCodec;
 import io.gputelemetry.store.frame.RowChunk;
@@ -15,12 +17,14 @@ import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import io.gputelemetry.wire.FrameReply;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +37,19 @@ import org.slf4j.LoggerFactory;
 final class StoreCalls {
   private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
 
+  /** How long buckets are summed up for one chunk, if it has one: a client waits for it. */
+  static final long CHUNK_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final SampleStore store;
+  private final LongSupplier nanoTime;
   private final Semaphore working;
   private final SampleBatchCodec codec = new SampleBatchCodec();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
-  StoreCalls(SampleStore store, int workingMax) {
+  StoreCalls(SampleStore store, int workingMax, LongSupplier nanoTime) {
     this.store = store;
+    this.nanoTime = nanoTime;
     this.working = new Semaphore(workingMax, true);
   }
 
@@ -83,7 +92,7 @@ final class StoreCalls {
     return refused.get();
   }
 
-  private StoreReply answer(StoreRequest request, BooleanSupplier abandoned) {
+  StoreReply answer(StoreRequest request, BooleanSupplier abandoned) {
     try {
       return abandoned.getAsBoolean()
           ? refused(StoreError.UNAVAILABLE, "the connection ended")
@@ -114,6 +123,7 @@ final class StoreCalls {
       case StoreRequest.Scan scan -> rows(sink -> store.scan(scan.query(), sink), abandoned);
       case StoreRequest.Latest latest ->
           rows(sink -> store.latest(latest.query(), sink), abandoned);
+      case StoreRequest.Aggregate aggregate -> buckets(aggregate.query(), abandoned);
       case StoreRequest.Gpus gpus -> {
         ListChunk<GpuSummary> chunk = ListChunk.ofGpus();
         store.gpus(gpus.query(), chunk);
@@ -134,6 +144,13 @@ final class StoreCalls {
     RowChunk chunk = new RowChunk();
     query.accept(row -> !abandoned.getAsBoolean() && chunk.test(row));
     return chunk.isTooSmall() ? tooLarge("row") : chunk.reply(codec);
+  }
+
+  private StoreReply buckets(AggregateQuery query, BooleanSupplier abandoned) {
+    long begun = nanoTime.getAsLong();
+    BucketChunk chunk = new BucketChunk(() -> nanoTime.getAsLong() - begun >= CHUNK_NANOS);
+    store.aggregate(query, bucket -> !abandoned.getAsBoolean() && chunk.test(bucket));
+    return chunk.isTooSmall() ? tooLarge("bucket") : chunk.reply();
   }
 
   private StoreReply metrics(StoreRequest.Metrics request) {

@@ -50,7 +50,7 @@ public final class StoreDoor implements AutoCloseable {
   public StoreDoor(
       FrameServerConfig config, List<String> tokens, SampleStore store, LongSupplier nanoTime)
       throws IOException {
-    this.calls = new StoreCalls(store, WORKING_MAX);
+    this.calls = new StoreCalls(store, WORKING_MAX, nanoTime);
     this.server = FrameServer.start(config, new Service(new TokenCheck(tokens), calls), nanoTime);
   }
 

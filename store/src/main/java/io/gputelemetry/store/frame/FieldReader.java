@@ -4,7 +4,9 @@ import io.gputelemetry.telemetry.Series;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -45,6 +47,10 @@ final class FieldReader {
     return body.getLong();
   }
 
+  double getDouble() throws StoreFormatException {
+    return Double.longBitsToDouble(getLong());
+  }
+
   String getString() throws StoreFormatException {
     return getString(body.remaining());
   }
@@ -67,6 +73,15 @@ final class FieldReader {
       strings.add(getString());
     }
     return strings;
+  }
+
+  List<Double> getDoubles() throws StoreFormatException {
+    int count = getCount(Double.BYTES);
+    List<Double> doubles = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      doubles.add(getDouble());
+    }
+    return doubles;
   }
 
   Optional<String> getOptionalString() throws StoreFormatException {

@@ -33,6 +33,10 @@ final class FieldWriter {
     room(Long.BYTES).putLong(value);
   }
 
+  void putDouble(double value) {
+    putLong(Double.doubleToRawLongBits(value));
+  }
+
   void putString(String string) {
     byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
     putInt(bytes.length);
@@ -42,6 +46,11 @@ final class FieldWriter {
   void putStrings(Collection<String> strings) {
     putInt(strings.size());
     strings.forEach(this::putString);
+  }
+
+  void putDoubles(Collection<Double> doubles) {
+    putInt(doubles.size());
+    doubles.forEach(this::putDouble);
   }
 
   void putOptional(Optional<String> string) {

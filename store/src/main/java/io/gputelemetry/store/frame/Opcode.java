@@ -10,6 +10,7 @@ enum Opcode {
   METRICS(6),
   STATS(7),
   EXPIRE(8),
+  AGGREGATE(9),
   DONE(128),
   RECEIPT(129),
   ROWS(130),
@@ -17,7 +18,8 @@ enum Opcode {
   METRIC_LIST(132),
   STATISTICS(133),
   EXPIRED(134),
-  REFUSED(135);
+  REFUSED(135),
+  BUCKETS(136);
 
   private static final Opcode[] VALUES = values();
 

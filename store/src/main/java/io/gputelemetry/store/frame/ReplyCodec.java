@@ -36,6 +36,7 @@ public final class ReplyCodec {
         out.putInt(receipt.conflicts());
       }
       case StoreReply.Rows rows -> putRows(out, rows);
+      case StoreReply.Buckets buckets -> BucketChunk.put(out, buckets);
       case StoreReply.GpuList list -> {
         out.putFlag(list.more());
         out.putInt(list.gpus().size());
@@ -78,6 +79,7 @@ public final class ReplyCodec {
       case StoreReply.Done _ -> Opcode.DONE;
       case StoreReply.Receipt _ -> Opcode.RECEIPT;
       case StoreReply.Rows _ -> Opcode.ROWS;
+      case StoreReply.Buckets _ -> Opcode.BUCKETS;
       case StoreReply.GpuList _ -> Opcode.GPU_LIST;
       case StoreReply.MetricList _ -> Opcode.METRIC_LIST;
       case StoreReply.Statistics _ -> Opcode.STATISTICS;
@@ -92,13 +94,14 @@ public final class ReplyCodec {
       case RECEIPT ->
           new StoreReply.Receipt(new WriteReceipt(in.getInt(), in.getInt(), in.getInt()));
       case ROWS -> rows(in);
+      case BUCKETS -> BucketChunk.get(in);
       case GPU_LIST -> new StoreReply.GpuList(in.getFlag(), gpus(in));
       case METRIC_LIST -> new StoreReply.MetricList(in.getFlag(), List.copyOf(in.getStrings()));
       case STATISTICS -> new StoreReply.Statistics(stats(in));
       case EXPIRED -> new StoreReply.Expired(in.getLong());
       case REFUSED ->
           new StoreReply.Refused(StoreError.of(in.getByte()), in.getString(REASON_BYTES_MAX));
-      case HELLO, APPEND, SCAN, LATEST, GPUS, METRICS, STATS, EXPIRE ->
+      case HELLO, APPEND, SCAN, LATEST, GPUS, METRICS, STATS, EXPIRE, AGGREGATE ->
           throw new StoreFormatException("opcode " + opcode.code() + " is a request");
     };
   }

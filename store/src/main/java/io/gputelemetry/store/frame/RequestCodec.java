@@ -1,5 +1,7 @@
 package io.gputelemetry.store.frame;
 
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.BucketPosition;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.RowPosition;
@@ -29,6 +31,7 @@ public final class RequestCodec {
       case StoreRequest.Append append -> out.putPart(append.batch());
       case StoreRequest.Scan scan -> putScan(out, scan.query());
       case StoreRequest.Latest latest -> putLatest(out, latest.query());
+      case StoreRequest.Aggregate aggregate -> putAggregate(out, aggregate.query());
       case StoreRequest.Gpus gpus -> putGpus(out, gpus.query());
       case StoreRequest.Metrics metrics -> out.putOptional(metrics.after());
       case StoreRequest.Stats _ -> {
@@ -62,6 +65,7 @@ public final class RequestCodec {
       case StoreRequest.Append _ -> Opcode.APPEND;
       case StoreRequest.Scan _ -> Opcode.SCAN;
       case StoreRequest.Latest _ -> Opcode.LATEST;
+      case StoreRequest.Aggregate _ -> Opcode.AGGREGATE;
       case StoreRequest.Gpus _ -> Opcode.GPUS;
       case StoreRequest.Metrics _ -> Opcode.METRICS;
       case StoreRequest.Stats _ -> Opcode.STATS;
@@ -79,11 +83,12 @@ public final class RequestCodec {
       case APPEND -> new StoreRequest.Append(in.getRest());
       case SCAN -> new StoreRequest.Scan(scan(in));
       case LATEST -> new StoreRequest.Latest(latest(in));
+      case AGGREGATE -> new StoreRequest.Aggregate(aggregate(in));
       case GPUS -> new StoreRequest.Gpus(gpus(in));
       case METRICS -> new StoreRequest.Metrics(in.getOptionalString());
       case STATS -> new StoreRequest.Stats();
       case EXPIRE -> new StoreRequest.Expire(in.getLong());
-      case DONE, RECEIPT, ROWS, GPU_LIST, METRIC_LIST, STATISTICS, EXPIRED, REFUSED ->
+      case DONE, RECEIPT, ROWS, GPU_LIST, METRIC_LIST, STATISTICS, EXPIRED, REFUSED, BUCKETS ->
           throw new StoreFormatException("opcode " + opcode.code() + " is a reply");
     };
   }
@@ -132,6 +137,39 @@ public final class RequestCodec {
         in.getStrings(),
         in.getLong(),
         in.getFlag() ? Optional.of(in.getSeries()) : Optional.empty(),
+        in.getInt());
+  }
+
+  private static void putAggregate(FieldWriter out, AggregateQuery query) {
+    out.putStrings(query.metrics());
+    out.putStrings(query.uuids());
+    out.putLong(query.fromMicros());
+    out.putLong(query.toMicros());
+    out.putLong(query.widthMicros());
+    out.putLong(query.originMicros());
+    out.putDoubles(query.quantiles());
+    out.putFlag(query.after().isPresent());
+    query
+        .after()
+        .ifPresent(after -> {
+          out.putSeries(after.series());
+          out.putLong(after.startMicros());
+        });
+    out.putInt(query.limit());
+  }
+
+  private static AggregateQuery aggregate(FieldReader in) throws StoreFormatException {
+    return new AggregateQuery(
+        in.getStrings(),
+        in.getStrings(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getDoubles(),
+        in.getFlag()
+            ? Optional.of(new BucketPosition(in.getSeries(), in.getLong()))
+            : Optional.empty(),
         in.getInt());
   }
 

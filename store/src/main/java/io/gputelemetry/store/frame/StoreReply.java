@@ -1,5 +1,6 @@
 package io.gputelemetry.store.frame;
 
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.StoreStats;
 import io.gputelemetry.store.WriteReceipt;
@@ -29,6 +30,17 @@ public sealed interface StoreReply {
 
   /** A number of rows that follow each other and were accepted at the same time. */
   record IngestRun(int rows, long ingestedAtMicros) {}
+
+  /**
+   * A chunk of buckets, in the order of the answer.
+   *
+   * @param more whether there may be buckets behind it that the query asks for
+   */
+  record Buckets(boolean more, List<Bucket> buckets) implements StoreReply {
+    public Buckets {
+      buckets = List.copyOf(buckets);
+    }
+  }
 
   /**
    * A chunk of GPUs.

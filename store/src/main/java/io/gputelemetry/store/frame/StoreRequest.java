@@ -1,5 +1,6 @@
 package io.gputelemetry.store.frame;
 
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.ScanQuery;
@@ -40,6 +41,9 @@ public sealed interface StoreRequest {
 
   /** The first chunk of newest rows; continued like {@link Scan}. */
   record Latest(LatestQuery query) implements StoreRequest {}
+
+  /** The first chunk of buckets; continued like {@link Scan}, behind the last bucket. */
+  record Aggregate(AggregateQuery query) implements StoreRequest {}
 
   /** The first chunk of GPUs; continued like {@link Scan}. */
   record Gpus(GpuQuery query) implements StoreRequest {}

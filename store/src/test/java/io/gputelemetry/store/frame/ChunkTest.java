@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.store.BatchOf;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.LabelTemplate;
 import io.gputelemetry.telemetry.SampleBatchCodec;
+import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ChunkTest {
@@ -115,6 +120,73 @@ class ChunkTest {
       assertThat(RandomFrames.joined(ReplyCodec.encode(1, reply)).remaining())
           .isBetween(StoreFrame.BYTES_MAX * 9 / 10, StoreFrame.BYTES_MAX);
     }
+  }
+
+  @Test
+  void buckets_ofTheWorstKind_fillAFrameAndNoMore() throws StoreFormatException {
+    BucketChunk chunk = new BucketChunk(() -> false);
+    List<Bucket> taken = new ArrayList<>();
+    for (Bucket next = bucket(0); chunk.test(next); next = bucket(taken.size())) {
+      taken.add(next);
+    }
+
+    ByteBuffer body = RandomFrames.joined(ReplyCodec.encode(1, chunk.reply()));
+    assertThat(body.remaining()).isBetween(StoreFrame.BYTES_MAX * 9 / 10, StoreFrame.BYTES_MAX);
+    assertThat(ReplyCodec.decode(body)).isEqualTo(new StoreReply.Buckets(true, taken));
+    assertThat(chunk.test(bucket(0))).as("for good").isFalse();
+  }
+
+  @Test
+  void buckets_thatTakeLong_endTheChunkButForTheFirst() {
+    BucketChunk chunk = new BucketChunk(() -> true);
+
+    assertThat(chunk.test(bucket(1))).isTrue();
+    assertThat(chunk.reply().more()).isFalse();
+    assertThat(chunk.test(bucket(2))).isFalse();
+    assertThat(chunk.reply()).isEqualTo(new StoreReply.Buckets(true, List.of(bucket(1))));
+    assertThat(chunk.isTooSmall()).isFalse();
+  }
+
+  @Test
+  void bucket_thatNoFrameHolds_isNotTaken() {
+    BucketChunk chunk = new BucketChunk(() -> false);
+    Series huge = Series.of("u", "x".repeat(StoreFrame.BYTES_MAX));
+
+    assertThat(chunk.test(new Bucket(huge, 1, 1, 1, 1, 1, 1, 1, List.of()))).isFalse();
+    assertThat(chunk.isTooSmall()).isTrue();
+  }
+
+  @Test
+  void buckets_ofOneSeries_nameItOnce() {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      buckets.add(new Bucket(Series.of("u", "m"), i, 1, 1, 1, 1, 1, 1, List.of()));
+    }
+    var reply = new StoreReply.Buckets(false, buckets);
+    assertThat(RandomFrames.joined(ReplyCodec.encode(1, reply)).remaining())
+        .isBetween(60 * 1_000, 60 * 1_000 + 50);
+  }
+
+  @Test
+  void bucket_withoutNumbers_isRejected() {
+    var one = new Bucket(Series.of("u", "m"), 0, 1, 1, 1, 1, 1, 1, List.of());
+    ByteBuffer body =
+        RandomFrames.joined(ReplyCodec.encode(1, new StoreReply.Buckets(false, List.of(one))));
+    int countAt = body.remaining() - 6 * Long.BYTES - Integer.BYTES;
+    assertThat(body.getLong(countAt)).isEqualTo(1);
+    body.putLong(countAt, 0);
+
+    assertThatThrownBy(() -> ReplyCodec.decode(body))
+        .isInstanceOf(StoreFormatException.class)
+        .hasMessage("a bucket of 0 numbers");
+  }
+
+  private static Bucket bucket(int i) {
+    var labels = new TreeMap<>(Map.of("\u20acname", "\u20ac".repeat(30) + i));
+    List<Double> quantiles = Collections.nCopies(i % 17, i / 3.0);
+    Series series =
+        new Series("\u20ac".repeat(40), "\u20ac".repeat(9), "\u20ac".repeat(30), labels);
+    return new Bucket(series, i, 1 + i, -i, i, i, i, i, quantiles);
   }
 
   private static StoredSample worst(int i, SplittableRandom random) {

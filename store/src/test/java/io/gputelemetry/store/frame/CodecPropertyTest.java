@@ -115,7 +115,7 @@ class CodecPropertyTest {
     random.nextBytes(frame);
     if (frame.length > 1 && random.nextInt(8) > 0) {
       frame[0] = StoreFrame.VERSION;
-      frame[1] = (byte) (1 + random.nextInt(8) + (random.nextBoolean() ? 127 : 0));
+      frame[1] = (byte) (1 + random.nextInt(9) + (random.nextBoolean() ? 127 : 0));
     }
     return frame;
   }
@@ -124,8 +124,10 @@ class CodecPropertyTest {
     byte[] frame =
         RandomFrames.joined(
                 isRequest
-                    ? RequestCodec.encode(1, RandomFrames.request(random.nextInt(8), random))
-                    : ReplyCodec.encode(1, RandomFrames.reply(random.nextInt(8), random)))
+                    ? RequestCodec.encode(
+                        1, RandomFrames.request(random.nextInt(RandomFrames.REQUEST_KINDS), random))
+                    : ReplyCodec.encode(
+                        1, RandomFrames.reply(random.nextInt(RandomFrames.REPLY_KINDS), random)))
             .array();
     for (int left = 1 + random.nextInt(4); left > 0; left--) {
       frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);

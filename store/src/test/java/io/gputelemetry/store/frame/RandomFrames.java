@@ -1,6 +1,9 @@
 package io.gputelemetry.store.frame;
 
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.BatchOf;
+import io.gputelemetry.store.Bucket;
+import io.gputelemetry.store.BucketPosition;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -21,11 +24,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Requests and replies of every kind with random fields, and their bodies. */
 public final class RandomFrames {
-  public static final int REQUEST_KINDS = 8;
-  public static final int REPLY_KINDS = 8;
+  public static final int REQUEST_KINDS = 9;
+  public static final int REPLY_KINDS = 9;
 
   private static final List<StoreError> ERRORS = List.of(StoreError.values());
 
@@ -70,6 +74,7 @@ public final class RandomFrames {
       case 5 -> new StoreRequest.Metrics(optional(this::text));
       case 6 -> new StoreRequest.Stats();
       case 7 -> new StoreRequest.Expire(random.nextLong());
+      case 8 -> new StoreRequest.Aggregate(aggregate());
       default -> throw new IllegalArgumentException("no kind " + kind);
     };
   }
@@ -85,6 +90,7 @@ public final class RandomFrames {
       case 5 -> new StoreReply.Statistics(stats());
       case 6 -> new StoreReply.Expired(random.nextLong());
       case 7 -> new StoreReply.Refused(ERRORS.get(random.nextInt(ERRORS.size())), text());
+      case 8 -> new StoreReply.Buckets(random.nextBoolean(), buckets());
       default -> throw new IllegalArgumentException("no kind " + kind);
     };
   }
@@ -98,6 +104,47 @@ public final class RandomFrames {
         random.nextBoolean() ? ScanQuery.Order.ASC : ScanQuery.Order.DESC,
         optional(() -> new RowPosition(random.nextLong(), series())),
         positive());
+  }
+
+  private AggregateQuery aggregate() {
+    return new AggregateQuery(
+        texts(),
+        texts(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong(1, Long.MAX_VALUE),
+        random.nextLong(),
+        random.doubles(random.nextInt(AggregateQuery.QUANTILES_MAX + 1)).boxed().toList(),
+        optional(() -> new BucketPosition(series(), random.nextLong())),
+        positive());
+  }
+
+  private List<Bucket> buckets() {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int runs = random.nextInt(4); runs > 0; runs--) {
+      Series series = series();
+      for (int left = random.nextInt(4); left > 0; left--) {
+        buckets.add(bucket(series));
+      }
+    }
+    return buckets;
+  }
+
+  private Bucket bucket(Series series) {
+    return new Bucket(
+        series,
+        random.nextLong(),
+        random.nextLong(1, Long.MAX_VALUE),
+        number(),
+        number(),
+        number(),
+        random.nextLong(),
+        number(),
+        Stream.generate(this::number).limit(random.nextInt(4)).toList());
+  }
+
+  private double number() {
+    return Double.longBitsToDouble(random.nextLong());
   }
 
   private StoreStats stats() {
