@@ -107,6 +107,18 @@ public final class LabelText {
   }
 
   /**
+   * The labels of which {@link #series} makes this series. Identity labels that it does not know,
+   * or without a value, are among them and do not come back.
+   */
+  public static SortedMap<String, String> labels(Series series) {
+    TreeMap<String, String> labels = new TreeMap<>(series.identityLabels());
+    if (!series.migInstance().isEmpty()) {
+      labels.put(MIG_INSTANCE, series.migInstance());
+    }
+    return labels;
+  }
+
+  /**
    * A label by its name, or by the name a scrape gives it when the scraper's own label of that name
    * wins ({@code exported_pod} for {@code pod}); empty if there is neither.
    */

@@ -2,6 +2,7 @@ package io.gputelemetry.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -65,5 +66,15 @@ class LabelTextTest {
         .isEqualTo("job");
     assertThat(LabelText.attribution(Map.of("pod", "job"), "pod")).isEqualTo("job");
     assertThat(LabelText.attribution(Map.of(), "pod")).isEmpty();
+  }
+
+  @Test
+  void labels_ofASeries_makeTheSeriesAgain() {
+    for (String text : List.of("", "GPU_I_ID=\"3\"", "nvlink=\"0\",GPU_I_ID=\"1\",pod=\"a\"")) {
+      Series series = LabelText.series("GPU-1", "M", LabelText.parse(text));
+      assertThat(LabelText.series("GPU-1", "M", LabelText.labels(series))).isEqualTo(series);
+    }
+    Series unknown = new Series("GPU-1", "", "M", new TreeMap<>(Map.of("colour", "red")));
+    assertThat(LabelText.labels(unknown)).containsExactly(Map.entry("colour", "red"));
   }
 }

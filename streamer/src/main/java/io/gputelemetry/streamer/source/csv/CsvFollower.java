@@ -126,7 +126,7 @@ public final class CsvFollower implements Source {
     }
     if (waiting.dropTooLong() && !unusable) {
       tally.record();
-      tally.reject(name(), Rejection.TOO_LONG);
+      tally.reject(name(), Rejection.TOO_LONG, 0);
     }
     if (file.read(waiting.space()) == 0) {
       return changed();

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -29,7 +30,7 @@ import java.util.OptionalLong;
  */
 public final class CsvRows implements AutoCloseable {
   private final String name;
-  private final Reader text;
+  private final RecordReader text;
   private final Tally tally;
   private final SourceTime time = new SourceTime();
   private final Iterator<String[]> records;
@@ -37,6 +38,7 @@ public final class CsvRows implements AutoCloseable {
   private final RowReader rows;
   private final int valuePlace;
   private final int timestampPlace;
+  private final boolean exported;
   private Optional<Row> row = Optional.empty();
 
   /**
@@ -49,12 +51,18 @@ public final class CsvRows implements AutoCloseable {
   private CsvRows(
       String name, Reader source, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
       throws IOException {
+    this(name, source, known, new RowReading(catalogue, false), tally);
+  }
+
+  private CsvRows(String name, Reader source, Optional<Header> known, RowReading how, Tally tally)
+      throws IOException {
     this.name = name;
+    this.exported = how.exported();
     this.tally = tally;
     this.text = new RecordReader(source, RecordReader.RECORD_CHARS_MAX, this::rejectUnread);
     this.records = parser(text).iterator();
     this.header = known.isPresent() ? known.get() : readHeader();
-    this.rows = new RowReader(header, catalogue);
+    this.rows = new RowReader(header, how.catalogue());
     this.valuePlace = header.place("value");
     this.timestampPlace = header.place("timestamp");
   }
@@ -90,6 +98,29 @@ public final class CsvRows implements AutoCloseable {
     }
   }
 
+  /**
+   * Rows that a store wrote out: each must have its time, and any number is a value, also one that
+   * is infinite or none.
+   *
+   * @throws SourceException if it has no header with the columns that are needed
+   */
+  public static CsvRows exported(
+      String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
+    try {
+      Reader text = new InputStreamReader(Compressed.plain(bytes), StandardCharsets.UTF_8);
+      CsvRows rows =
+          new CsvRows(name, text, Optional.empty(), new RowReading(catalogue, true), tally);
+      if (rows.timestampPlace < 0) {
+        throw new SourceException(name + " has no column timestamp, which is when a row was taken");
+      }
+      return rows;
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(name, e);
+    } catch (CsvParseException e) {
+      throw ofTheStream(e);
+    }
+  }
+
   /** What a stream throws that is no failure to read, the parser wraps. */
   private static RuntimeException ofTheStream(CsvParseException e) {
     return e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -104,6 +135,11 @@ public final class CsvRows implements AutoCloseable {
 
   Header header() {
     return header;
+  }
+
+  /** Number of the line, from 1, in which the last row begins that was read. */
+  public long line() {
+    return text.line();
   }
 
   private static CsvReader<String[]> parser(Reader text) {
@@ -166,28 +202,39 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private void read(String[] record, int gpuId, String value) {
-    Optional<Absence> absence = Absence.of(value);
+    Optional<Absence> absence = exported ? Optional.empty() : Absence.of(value);
     if (absence.isPresent()) {
       tally.absent(absence.get());
       return;
     }
-    double number = number(value);
-    if (Double.isNaN(number)) {
+    OptionalDouble number = number(value);
+    if (number.isEmpty()) {
       reject(Rejection.NUMBER);
       return;
     }
     String timestamp = timestampPlace < 0 ? "" : record[timestampPlace].strip();
-    row = Optional.of(new Row(rows.identity(record, gpuId), sourceTime(timestamp), number));
+    long micros = exported ? eventTime(timestamp) : sourceTime(timestamp);
+    if (exported && micros == SampleBatch.NO_SOURCE_TIME) {
+      reject(Rejection.TIMESTAMP);
+      return;
+    }
+    row = Optional.of(new Row(rows.identity(record, gpuId), micros, number.getAsDouble()));
   }
 
-  /** NaN if the text is no finite number. */
-  private static double number(String text) {
+  /** Empty if the text is no number, or none that can be taken. */
+  private OptionalDouble number(String text) {
     try {
       double number = Double.parseDouble(text);
-      return Double.isFinite(number) ? number : Double.NaN;
+      return exported || Double.isFinite(number)
+          ? OptionalDouble.of(number)
+          : OptionalDouble.empty();
     } catch (NumberFormatException e) {
-      return Double.NaN;
+      return OptionalDouble.empty();
     }
+  }
+
+  private long eventTime(String timestamp) {
+    return time.micros(timestamp).orElse(SampleBatch.NO_SOURCE_TIME);
   }
 
   private long sourceTime(String timestamp) {
@@ -204,11 +251,13 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private void reject(Rejection kind) {
-    tally.reject(name, kind);
+    tally.reject(name, kind, text.line());
   }
 
   @Override
   public void close() throws IOException {
     text.close();
   }
+
+  private record RowReading(MetricCatalogue catalogue, boolean exported) {}
 }

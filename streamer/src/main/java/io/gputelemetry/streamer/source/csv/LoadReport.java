@@ -38,6 +38,8 @@ public record LoadReport(
     UUID("uuid"),
     /** No metric name. */
     METRIC("metric"),
+    /** No time that can be read, where one is needed. */
+    TIMESTAMP("timestamp"),
     /** A quote is never closed, or something stands behind a closing one. */
     QUOTES("quotes"),
     /** Longer than a row may be. */

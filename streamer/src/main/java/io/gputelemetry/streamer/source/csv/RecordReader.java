@@ -35,6 +35,17 @@ final class RecordReader extends Reader {
   /** End of the part, from {@code start}, that may be passed on. */
   private int whole;
 
+  /** Number of the line in which the last record begins, and of the line behind it; from 1. */
+  private long line;
+
+  private long nextLine = 1;
+
+  /** Line feeds inside the quotes of the record that was looked for last. */
+  private int breaks;
+
+  /** Whether what was read last ended with a carriage return. */
+  private boolean returned;
+
   RecordReader(Reader source, int maxChars, Consumer<Rejection> onRejected) throws IOException {
     this.source = source;
     this.maxChars = maxChars;
@@ -75,11 +86,28 @@ final class RecordReader extends Reader {
     }
     if (end >= 0 && end - start <= maxChars) {
       whole = end;
+      countLines(end);
     } else {
+      line = nextLine++;
       onRejected.accept(rejection(end));
       dropLine();
     }
     return true;
+  }
+
+  /** The line feed of a carriage return that ended a record is no line. */
+  private void countLines(int end) {
+    boolean rest = returned && end == start + 1 && buffer[start] == '\n';
+    if (!rest) {
+      line = nextLine;
+      nextLine += breaks + 1;
+    }
+    returned = buffer[end - 1] == '\r';
+  }
+
+  /** Number of the line, from 1, in which the record begins that was passed on or left out last. */
+  long line() {
+    return line;
   }
 
   private static Rejection rejection(int end) {
@@ -95,6 +123,7 @@ final class RecordReader extends Reader {
     boolean quoted = false;
     boolean mayOpen = true;
     boolean closed = false;
+    breaks = 0;
     for (int i = start; i < limit; i++) {
       char c = buffer[i];
       if (c == '"' && (quoted || mayOpen)) {
@@ -111,6 +140,7 @@ final class RecordReader extends Reader {
       } else {
         mayOpen = c == ',';
         closed = false;
+        breaks += c == '\n' ? 1 : 0;
       }
     }
     return quoted ? NOT_CLOSED : NOT_WHOLE;
@@ -125,6 +155,7 @@ final class RecordReader extends Reader {
       start = Math.min(end + 1, limit);
       whole = start;
       if (end < limit) {
+        returned = buffer[end] == '\r';
         return;
       }
       if (!ended) {

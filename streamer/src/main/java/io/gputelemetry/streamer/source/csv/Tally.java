@@ -25,17 +25,29 @@ public final class Tally {
   private final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
   private final Map<Absence, Long> absent = new EnumMap<>(Absence.class);
   private final List<BadRow> firstBad = new ArrayList<>();
+  private final Map<Rejection, List<Long>> firstLines = new EnumMap<>(Rejection.class);
+  private final int linesMax;
   private long records;
   private long unreadableTimes;
 
   /** Counts for a report alone. */
   public Tally() {
-    this.drops = Optional.empty();
+    this(Optional.empty(), 0);
+  }
+
+  /** Counts for who tells a person what is bad: logs nothing, but keeps the first lines. */
+  public static Tally ofLines(int linesOfAKindMax) {
+    return new Tally(Optional.empty(), linesOfAKindMax);
   }
 
   /** Counts also what a client left out: {@code bad_row_<kind>} and {@code no_value_<reason>}. */
   public Tally(Drops drops) {
-    this.drops = Optional.of(drops);
+    this(Optional.of(drops), 0);
+  }
+
+  private Tally(Optional<Drops> drops, int linesMax) {
+    this.drops = drops;
+    this.linesMax = linesMax;
   }
 
   /** Counts what was left out so far, for who learns only at the end whether it counts. */
@@ -56,9 +68,13 @@ public final class Tally {
     records++;
   }
 
-  synchronized void reject(String name, Rejection kind) {
+  synchronized void reject(String name, Rejection kind, long line) {
     drops.ifPresent(here -> here.add(reason(kind), 1));
-    if (rejected.merge(kind, 1L, Long::sum) == 1) {
+    List<Long> lines = firstLines.computeIfAbsent(kind, first -> new ArrayList<>());
+    if (lines.size() < linesMax) {
+      lines.add(line);
+    }
+    if (rejected.merge(kind, 1L, Long::sum) == 1 && linesMax == 0) {
       firstBad.add(new BadRow(name, records, kind));
       LOG.warn(
           "{}: record {} is left out ({}); further ones of this kind are only counted",
@@ -84,6 +100,11 @@ public final class Tally {
   private static String shown(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "?");
     return line.length() > SHOWN_CHARS ? line.substring(0, SHOWN_CHARS) + "..." : line;
+  }
+
+  /** The first lines of each kind that were left out, if they are kept. */
+  public synchronized Map<Rejection, List<Long>> firstLines() {
+    return Map.copyOf(firstLines);
   }
 
   /** So far. */
