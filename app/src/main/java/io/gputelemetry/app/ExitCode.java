@@ -3,7 +3,10 @@ package io.gputelemetry.app;
 /** How a process ends; the numbers are those of sysexits.h where it has one. */
 public enum ExitCode {
   FINE(0, "done, or stopped by a signal"),
-  DIFFERENT(1, "the demo's figures differ from the file, a probe failed, or the queue refused"),
+  DIFFERENT(
+      1,
+      "the demo's figures differ from the file, a probe failed, damage was found, rows were left"
+          + " out, or the queue refused"),
   USAGE(2, "bad usage or configuration"),
   DAMAGED(65, "stored or given data is damaged"),
   UNAVAILABLE(69, "a port, directory or source is not available"),

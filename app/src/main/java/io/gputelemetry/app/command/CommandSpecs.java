@@ -1,5 +1,7 @@
 package io.gputelemetry.app.command;
 
+import static io.gputelemetry.app.settings.CollectorSettings.STORE_URL;
+
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.app.settings.QueueSettings;
@@ -75,11 +77,10 @@ final class CommandSpecs {
     CommandSpec spec = verb.spec();
     spec.mixinStandardHelpOptions(true);
     spec.usageMessage().abbreviateSynopsis(true);
-    if (verb.isOfQueue()) {
+    if (verb.hasSettings()) {
       spec.addOption(configOption());
-      for (String group : groups(Role.CLIENT)) {
-        spec.addArgGroup(groupSpec(Role.CLIENT, group));
-      }
+      List<Setting<?>> settings = settings(verb.role()).stream().filter(verb::takes).toList();
+      groups(settings).forEach(group -> spec.addArgGroup(groupSpec(verb.role(), settings, group)));
     }
     List<String> lines = new ArrayList<>(List.of("%nExamples:"));
     verb.examples().forEach(example -> lines.add("  " + example.replace("%", "%%")));
@@ -123,22 +124,21 @@ final class CommandSpecs {
             .type(boolean.class)
             .description("Prints each effective setting and where it came from, and ends.")
             .build());
-    for (String group : groups(role)) {
-      spec.addArgGroup(groupSpec(role, group));
-    }
+    List<Setting<?>> settings = settings(role);
+    groups(settings).forEach(group -> spec.addArgGroup(groupSpec(role, settings, group)));
     return spec;
   }
 
-  private static Set<String> groups(Role role) {
+  private static Set<String> groups(List<Setting<?>> settings) {
     Set<String> groups = new LinkedHashSet<>();
-    settings(role).forEach(setting -> groups.add(setting.group()));
+    settings.forEach(setting -> groups.add(setting.group()));
     return groups;
   }
 
-  private static ArgGroupSpec groupSpec(Role role, String group) {
+  private static ArgGroupSpec groupSpec(Role role, List<Setting<?>> settings, String group) {
     ArgGroupSpec.Builder builder =
         ArgGroupSpec.builder().heading("%n" + group + "%n").validate(false).exclusive(false);
-    settings(role).stream()
+    settings.stream()
         .filter(setting -> setting.group().equals(group))
         .forEach(setting -> addOptions(builder, role, setting));
     return builder.build();
@@ -154,7 +154,7 @@ final class CommandSpecs {
   private static void addOptions(ArgGroupSpec.Builder builder, Role role, Setting<?> setting) {
     List<String> shown = new ArrayList<>(List.of("--" + setting.name()));
     setting.shortFlags().forEach(flag -> shown.add("--" + flag));
-    boolean isNotForPeople = role == Role.CLIENT && NOT_FOR_PEOPLE.contains(setting);
+    boolean isNotForPeople = !role.isCommand() && NOT_FOR_PEOPLE.contains(setting);
     for (String flag : shown) {
       boolean hidden = isNotForPeople || !flag.equals(shown.getLast());
       builder.addArg(option(flag, role, setting).hidden(hidden).build());
@@ -177,9 +177,8 @@ final class CommandSpecs {
 
   /** People type the URL often. */
   private static String[] names(String flag, Role role, Setting<?> setting) {
-    return role == Role.CLIENT && setting.equals(QueueSettings.MQ_URL)
-        ? new String[] {flag, URL}
-        : new String[] {flag};
+    boolean isUrl = setting.equals(QueueSettings.MQ_URL) || setting.equals(STORE_URL);
+    return isUrl && !role.isCommand() ? new String[] {flag, URL} : new String[] {flag};
   }
 
   private static String[] description(Role role, Setting<?> setting) {

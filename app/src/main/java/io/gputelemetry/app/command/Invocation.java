@@ -10,9 +10,11 @@ import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SettingsReader;
 import io.gputelemetry.app.settings.Spelling;
+import io.gputelemetry.app.store.Stores;
 import io.gputelemetry.app.terminal.Terminal;
 import io.gputelemetry.app.terminal.Verb;
 import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +48,9 @@ public final class Invocation {
 
     /** A connection to the queue that the settings name. */
     QueueConnection connect(Settings settings);
+
+    /** A connection to the running store that the settings name. */
+    SampleStore connectStore(Settings settings);
   }
 
   private final Machine machine;
@@ -92,9 +98,10 @@ public final class Invocation {
     }
     Optional<ParseResult> verb = verb(command);
     if (verb.isPresent()) {
+      requireNoFlags(command, verb.get());
       return ask(verb.get());
     }
-    if (!command.commandSpec().subcommands().isEmpty()) {
+    if (!isRole(name)) {
       command.commandSpec().commandLine().usage(machine.err(), CommandLine.Help.Ansi.OFF);
       return ExitCode.USAGE;
     }
@@ -104,6 +111,19 @@ public final class Invocation {
       return ExitCode.FINE;
     }
     return guarded(settings, () -> roles.run(settings));
+  }
+
+  private static boolean isRole(String name) {
+    return Stream.of(Role.values()).anyMatch(role -> role.command().equals(name));
+  }
+
+  /** A role's flag before a verb would be the role's, and do nothing. */
+  private static void requireNoFlags(ParseResult noun, ParseResult verb) {
+    if (noun.hasSubcommand() && !noun.matchedOptions().isEmpty()) {
+      String flag = noun.matchedOptions().getFirst().names()[0];
+      String command = verb.commandSpec().qualifiedName();
+      throw new BadSettingException("write " + flag + " behind '" + command + "'");
+    }
   }
 
   /** What was parsed for a verb, if it is one. */
@@ -121,8 +141,10 @@ public final class Invocation {
                 each -> each.spec().qualifiedName().equals(parsed.commandSpec().qualifiedName()))
             .findFirst()
             .orElseThrow();
-    Settings settings = settings(Role.CLIENT, parsed);
-    return guarded(settings, () -> terminal.run(verb, parsed, () -> roles.connect(settings)));
+    Settings settings = settings(verb.role(), parsed);
+    Stores stores = new Stores(machine, settings, () -> roles.connectStore(settings));
+    return guarded(
+        settings, () -> terminal.run(verb, parsed, () -> roles.connect(settings), stores));
   }
 
   private ExitCode guarded(Settings settings, Supplier<ExitCode> work) {
@@ -141,7 +163,7 @@ public final class Invocation {
     Map<String, String> flags = new HashMap<>();
     for (OptionSpec option : command.matchedOptions()) {
       String flag = option.names()[0];
-      if (option.originalStringValues().size() > 1) {
+      if (option.originalStringValues().size() > 1 && !option.isMultiValue()) {
         throw new BadSettingException(flag + " is given twice; give it once");
       }
       if (option.group() != null) {

@@ -11,6 +11,7 @@ import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.simulate.Simulations;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.metrics.Metrics;
+import io.gputelemetry.store.SampleStore;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Function;
@@ -51,13 +52,19 @@ public final class RunningRoles implements Invocation.Roles {
         Context context = context(settings, machine.err());
         yield new Demo(machine, chosen -> AllRole.start(with(context, chosen))).run(settings);
       }
-      case CLIENT -> throw new IllegalStateException("BUG: a client is asked by its verbs");
+      case CLIENT, OPERATOR ->
+          throw new IllegalStateException("BUG: " + settings.role() + " is asked by its verbs");
     };
   }
 
   @Override
   public QueueConnection connect(Settings settings) {
     return new RemoteQueue(context(settings, machine.err())).connect();
+  }
+
+  @Override
+  public SampleStore connectStore(Settings settings) {
+    return RemoteStorePart.connect(context(settings, machine.err()));
   }
 
   private ExitCode serve(Settings settings, Function<Context, RunningRole> start) {

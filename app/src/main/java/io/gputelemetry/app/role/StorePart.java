@@ -5,6 +5,7 @@ import io.gputelemetry.app.StartException;
 import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.CollectorSettings;
 import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.store.Stores;
 import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import io.gputelemetry.journal.Disk;
@@ -29,7 +30,7 @@ import java.util.Optional;
  */
 record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.Check> checks)
     implements AutoCloseable {
-  static final String DIRECTORY = "store";
+  static final String DIRECTORY = Stores.DIRECTORY;
 
   /** What the in-memory store may take, so that the process keeps to its usual heap. */
   private static final long MEMORY_BYTES = 96L << 20;

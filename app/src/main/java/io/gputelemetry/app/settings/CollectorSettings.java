@@ -2,6 +2,7 @@ package io.gputelemetry.app.settings;
 
 import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
+import static io.gputelemetry.app.settings.Role.OPERATOR;
 import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
 
@@ -77,10 +78,11 @@ public final class CollectorSettings {
       Setting.of(
               "store-url",
               Kind.text("URL", "tcp://host:port or tls://host:port"),
-              EnumSet.of(COLLECTOR, API),
-              "Where the store is, if storage-type is remote.")
+              EnumSet.of(COLLECTOR, API, OPERATOR),
+              "Where the store is, if storage-type is remote; for an operator: the one that runs.")
           .in(HEADING)
-          .fallback("tcp://localhost:9002");
+          .fallback("tcp://localhost:9002")
+          .fallback(OPERATOR, "");
 
   public static final Setting<Long> STORE_HEAD_BYTES =
       Setting.of(

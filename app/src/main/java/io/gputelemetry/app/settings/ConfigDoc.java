@@ -46,7 +46,8 @@ public final class ConfigDoc {
       `all` runs everything in one process. `broker`, `store`, `streamer`, `collector` and `api` run
       apart, over TCP, in any order: without a setting they find each other on one machine. `client` is
       what the commands for people have: `topic`, `group`, `dlq`, `sequence`, `publish`, `consume`, `probe`;
-      there `--url` is short for `--mq-url`.
+      there `--url` is short for `--mq-url`. `operator` is what `store verify`, `store stats`, `store export` and
+      `store import` have ([what they do](store-tool.md)); there `--url` is short for `--store-url`.
       """;
 
   private ConfigDoc() {}

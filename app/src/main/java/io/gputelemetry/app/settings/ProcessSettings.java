@@ -6,6 +6,7 @@ import static io.gputelemetry.app.settings.Role.BROKER;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
 import static io.gputelemetry.app.settings.Role.DEMO;
 import static io.gputelemetry.app.settings.Role.OPENAPI;
+import static io.gputelemetry.app.settings.Role.OPERATOR;
 import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.STREAMER;
 import static io.gputelemetry.app.settings.Role.withAllInOne;
@@ -24,10 +25,11 @@ public final class ProcessSettings {
       Setting.of(
               "data-dir",
               Kind.text("DIR", "a directory"),
-              withAllInOne(BROKER, STORE, COLLECTOR, API),
+              withAllInOne(BROKER, STORE, COLLECTOR, API, OPERATOR),
               "The one directory the process writes to; a collector and an API write to none unless"
                   + " storage-type is embedded. A broker and a store can share one. A demo without"
-                  + " one uses a temporary directory and removes it.")
+                  + " one uses a temporary directory and removes it. For an operator: where the"
+                  + " store is that no process has open.")
           .in(GROUP)
           .fallback("data")
           .fallback(DEMO, "");

@@ -15,7 +15,8 @@ public enum Role {
   SIMULATE("writes a CSV file of a simulated fleet"),
   OPENAPI("prints the OpenAPI document of the API"),
   DEMO("one finite pass through the whole pipeline that checks itself"),
-  CLIENT("what people ask of a queue at a terminal");
+  CLIENT("what people ask of a queue at a terminal"),
+  OPERATOR("what people ask of a store at a terminal");
 
   private final String summary;
 
@@ -23,9 +24,9 @@ public enum Role {
     this.summary = summary;
   }
 
-  /** Whether it is a subcommand; a client is many. */
+  /** Whether it is a subcommand; a client and an operator are many. */
   public boolean isCommand() {
-    return this != CLIENT;
+    return this != CLIENT && this != OPERATOR;
   }
 
   /** The name on the command line and in logs. */

@@ -5,6 +5,7 @@ import static io.gputelemetry.app.settings.Role.API;
 import static io.gputelemetry.app.settings.Role.BROKER;
 import static io.gputelemetry.app.settings.Role.CLIENT;
 import static io.gputelemetry.app.settings.Role.COLLECTOR;
+import static io.gputelemetry.app.settings.Role.OPERATOR;
 import static io.gputelemetry.app.settings.Role.STORE;
 import static io.gputelemetry.app.settings.Role.STREAMER;
 
@@ -15,9 +16,9 @@ import java.util.Set;
 public final class TlsSettings {
   private static final String GROUP = "TLS";
   private static final Set<Role> SERVERS = EnumSet.of(ALL, BROKER, STORE);
-  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API, CLIENT);
+  private static final Set<Role> CLIENTS = EnumSet.of(STREAMER, COLLECTOR, API, CLIENT, OPERATOR);
   private static final Set<Role> BOTH =
-      EnumSet.of(ALL, BROKER, STORE, STREAMER, COLLECTOR, API, CLIENT);
+      EnumSet.of(ALL, BROKER, STORE, STREAMER, COLLECTOR, API, CLIENT, OPERATOR);
 
   public static final Setting<String> CERTIFICATE =
       Setting.of(

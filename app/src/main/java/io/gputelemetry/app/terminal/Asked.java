@@ -27,6 +27,11 @@ final class Asked {
     return Optional.ofNullable(parsed.matchedOptionValue(flag, (String) null));
   }
 
+  /** All values of an option that may be there more than once. */
+  List<String> texts(String flag) {
+    return parsed.matchedOptionValue(flag, List.of());
+  }
+
   /** A value of this kind, if it is there. */
   <T> Optional<T> value(String flag, Kind<T> kind) {
     return text(flag).map(text -> parsed(flag, text, kind.parser(), kind.valid()));

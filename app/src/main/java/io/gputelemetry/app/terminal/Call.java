@@ -3,6 +3,7 @@ package io.gputelemetry.app.terminal;
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.Machine;
 import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.store.Stores;
 import io.gputelemetry.queue.AdminRequest;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueError;
@@ -15,8 +16,10 @@ import java.util.Optional;
  * One call of a verb.
  *
  * @param queue the connection; empty for verbs that need none
+ * @param stores opens the store that is named
  */
-record Call(Asked asked, Output output, Machine machine, Optional<MessageQueue> queue) {
+record Call(
+    Asked asked, Output output, Machine machine, Optional<MessageQueue> queue, Stores stores) {
 
   MessageQueue required() {
     return queue.orElseThrow(() -> new IllegalStateException("BUG: a verb without a connection"));

@@ -3,11 +3,13 @@ package io.gputelemetry.app.terminal;
 import io.gputelemetry.app.ExitCode;
 import io.gputelemetry.app.Machine;
 import io.gputelemetry.app.StartException;
+import io.gputelemetry.app.store.Stores;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueUnavailableException;
+import io.gputelemetry.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class Terminal {
               DeadLetterVerbs.verbs(),
               SequenceVerbs.verbs(),
               LogVerbs.verbs(),
+              StoreVerbs.verbs(),
               List.of(PublishVerb.verb(), ConsumeVerb.verb(), ProbeVerb.verb()))
           .flatMap(List::stream)
           .toList();
@@ -48,22 +51,24 @@ public final class Terminal {
    * Does what was asked.
    *
    * @param connections opens the connection, for verbs that need one
+   * @param stores opens the store, for verbs that are about one
    * @throws StartException if it could not be done
    */
-  public ExitCode run(Verb verb, ParseResult parsed, Supplier<QueueConnection> connections) {
+  public ExitCode run(
+      Verb verb, ParseResult parsed, Supplier<QueueConnection> connections, Stores stores) {
     if (!verb.isOfQueue()) {
-      return run(verb, parsed, Optional.empty());
+      return run(verb, parsed, Optional.empty(), stores);
     }
     try (MessageQueue queue = new MessageQueue(connections.get(), TIMEOUT)) {
-      return run(verb, parsed, Optional.of(queue));
+      return run(verb, parsed, Optional.of(queue), stores);
     }
   }
 
-  private ExitCode run(Verb verb, ParseResult parsed, Optional<MessageQueue> queue) {
+  private ExitCode run(Verb verb, ParseResult parsed, Optional<MessageQueue> queue, Stores stores) {
     Asked asked = new Asked(parsed);
     Output output = new Output(machine.out(), asked.is(Verb.JSON));
     try {
-      return verb.run(new Call(asked, output, machine, queue));
+      return verb.run(new Call(asked, output, machine, queue, stores));
     } catch (QueueRefusedException e) {
       ExitCode code =
           e.error() == QueueError.UNAUTHORIZED ? ExitCode.UNAVAILABLE : ExitCode.DIFFERENT;
@@ -71,6 +76,8 @@ public final class Terminal {
     } catch (QueueUnavailableException e) {
       throw new StartException(
           ExitCode.UNAVAILABLE, "the queue does not answer: " + e.getMessage(), e);
+    } catch (StoreException e) {
+      throw stores.failed(e);
     } catch (IOException e) {
       throw new StartException(ExitCode.IO, "reading or writing failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -1,9 +1,14 @@
 package io.gputelemetry.app.terminal;
 
 import io.gputelemetry.app.ExitCode;
+import io.gputelemetry.app.settings.ProcessSettings;
+import io.gputelemetry.app.settings.Role;
+import io.gputelemetry.app.settings.Setting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -29,7 +34,8 @@ public final class Verb {
   private final CommandSpec spec = CommandSpec.create();
   private final Action action;
   private final List<String> examples = new ArrayList<>();
-  private boolean ofQueue = true;
+  private Optional<Role> role = Optional.of(Role.CLIENT);
+  private Set<Setting<?>> only = Set.of();
 
   private Verb(String noun, String name, String summary, Action action) {
     this.noun = noun;
@@ -48,6 +54,19 @@ public final class Verb {
     spec.addOption(
         OptionSpec.builder(flag)
             .type(String.class)
+            .arity("1")
+            .paramLabel(shape)
+            .description(description)
+            .build());
+    return this;
+  }
+
+  /** With an option that may be there more than once. */
+  Verb options(String flag, String shape, String description) {
+    spec.addOption(
+        OptionSpec.builder(flag)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
             .arity("1")
             .paramLabel(shape)
             .description(description)
@@ -93,8 +112,20 @@ public final class Verb {
 
   /** Without a connection to a queue. */
   Verb ofFiles() {
-    ofQueue = false;
+    role = Optional.empty();
     return this;
+  }
+
+  /** Of a store instead of a queue: one that runs, or the files of one that does not. */
+  Verb ofStore() {
+    role = Optional.of(Role.OPERATOR);
+    return this;
+  }
+
+  /** Of the files of a store that does not run. */
+  Verb ofStoreFiles() {
+    only = Set.of(ProcessSettings.DATA_DIR, ProcessSettings.LOG_LEVEL);
+    return ofStore();
   }
 
   /** The command that it is below; empty if it is one itself. */
@@ -114,7 +145,22 @@ public final class Verb {
 
   /** Whether it needs a connection to a queue. */
   public boolean isOfQueue() {
-    return ofQueue;
+    return role.equals(Optional.of(Role.CLIENT));
+  }
+
+  /** Whether there are settings, which its options are to be joined by. */
+  public boolean hasSettings() {
+    return role.isPresent();
+  }
+
+  /** Whose settings it has. */
+  public Role role() {
+    return role.orElse(Role.CLIENT);
+  }
+
+  /** Whether a setting of its role means anything to it. */
+  public boolean takes(Setting<?> setting) {
+    return only.isEmpty() || only.contains(setting);
   }
 
   ExitCode run(Call call) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SettingsTable;
 import io.gputelemetry.app.settings.StreamerSettings;
 import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,9 @@ final class InvocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "CLIENT", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"CLIENT", "OPERATOR"},
+      mode = EnumSource.Mode.EXCLUDE)
   void help_ofEachRole_namesEverySettingOfItAndTheExitCodes(Role role) {
     assertThat(run(role.command(), "--help")).isEqualTo(ExitCode.FINE);
 
@@ -188,6 +191,11 @@ final class InvocationTest {
       @Override
       public QueueConnection connect(Settings settings) {
         throw new StartException(ExitCode.UNAVAILABLE, "no queue");
+      }
+
+      @Override
+      public SampleStore connectStore(Settings settings) {
+        throw new StartException(ExitCode.UNAVAILABLE, "no store");
       }
     };
   }
