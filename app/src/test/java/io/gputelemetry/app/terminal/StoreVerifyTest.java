@@ -133,6 +133,22 @@ final class StoreVerifyTest {
   }
 
   @Test
+  void catalogThatIsDamaged_isFound_andKeepsTheStoreFromOpening() throws Exception {
+    Path catalog = data.resolve("store").resolve("catalog");
+    try (Stream<Path> files = Files.list(catalog)) {
+      Path newest = files.filter(file -> file.toString().endsWith(".log")).toList().getLast();
+      flip(newest, (int) Files.size(newest) / 2);
+    }
+    Ended ended = verify();
+    assertThat(ended.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(ended.out()).contains("catalog/", " is damaged at byte ");
+    Ended stats = store("stats", "--data-dir", data.toString());
+    assertThat(stats.code()).isEqualTo(ExitCode.DAMAGED);
+    assertThat(stats.err()).startsWith("gpu-telemetry: the store: ").hasLineCount(1);
+    assertThat(verify().code()).isEqualTo(ExitCode.DIFFERENT);
+  }
+
+  @Test
   void check_thatIsStopped_saysSo() {
     TestApp app = new TestApp();
     app.machine.stop();
