@@ -16,7 +16,7 @@ SOURCES := $(shell find . -path ./system-tests -prune -o -path ./benchmarks -pru
 SEEDS ?= 2500
 FIRST ?= 1
 
-.PHONY: help build dist run demo test verify simulate planted bench bench-queue coverage openapi config-doc fmt clean
+.PHONY: help build dist run demo test verify simulate planted bench bench-queue bench-store coverage openapi config-doc fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,6 +61,11 @@ bench-queue: ## measure the message queue: throughput, backlog and latency, besi
 	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package
 	@touch $(APP)
 	@bin/bench-queue $(CASES)
+
+bench-store: ## measure the embedded store, every answer checked: CASES="ingest queries ..." SCALE=<percent, 4 takes a minute>
+	$(MVN) -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am package
+	@touch $(APP)
+	@bin/bench-store $(CASES) $(if $(SCALE),scale=$(SCALE))
 
 coverage: ## print the line coverage of each module (after `make test`)
 	@bin/coverage

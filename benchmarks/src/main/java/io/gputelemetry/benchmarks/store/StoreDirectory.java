@@ -1,0 +1,80 @@
+package io.gputelemetry.benchmarks.store;
+
+import io.gputelemetry.embedded.EmbeddedConfig;
+import io.gputelemetry.embedded.EmbeddedStore;
+import io.gputelemetry.journal.Disk;
+import io.gputelemetry.journal.RealDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Where a store is, opened as the program opens it. */
+public record StoreDirectory(Path path) {
+
+  /** So small a head is sealed as soon as the store has nothing else to do. */
+  private static final EmbeddedConfig SEALING =
+      new EmbeddedConfig(1 << 10, Duration.ofHours(2), EmbeddedConfig.DEFAULT.inboxBatches());
+
+  /** An open store and the lock on its directory. */
+  public record Opened(EmbeddedStore store, AutoCloseable lock) implements AutoCloseable {
+    @Override
+    public void close() {
+      store.close();
+      try {
+        lock.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the lock of the store could not be released", e);
+      }
+    }
+  }
+
+  /** With the bounds that are the default. */
+  public Opened open() throws IOException {
+    return open(EmbeddedConfig.DEFAULT);
+  }
+
+  /** So that everything is sealed soon. */
+  public Opened openToSeal() throws IOException {
+    return open(SEALING);
+  }
+
+  private Opened open(EmbeddedConfig config) throws IOException {
+    Disk disk = RealDisk.at(path);
+    AutoCloseable lock = disk.lock();
+    EmbeddedStore store =
+        EmbeddedStore.open(
+            disk,
+            config,
+            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+            cause -> System.err.println("the store failed: " + cause));
+    return new Opened(store, lock);
+  }
+
+  /** Bytes of each directory below. */
+  public Map<String, Long> bytes() throws IOException {
+    Map<String, Long> bytes = new TreeMap<>();
+    try (var files = Files.walk(path)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path part = path.relativize(file);
+        if (part.getNameCount() > 1) {
+          bytes.merge(part.getName(0).toString(), Files.size(file), Long::sum);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** The sealed files, as they are now. */
+  public SortedSet<String> sealedFiles() throws IOException {
+    try (var files = Files.list(path.resolve("sealed"))) {
+      return new TreeSet<>(files.map(file -> String.valueOf(file.getFileName())).toList());
+    }
+  }
+}
