@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The newest row of one metric of every GPU. While it is asked a writer may go on: a row is right
- * if it is of a step that was complete before, or of a later one that was begun.
+ * if it is the one that was the newest before, or a later one that was begun.
  */
 final class LatestQuestion implements Question {
   private final SampleStore store;
@@ -21,8 +21,8 @@ final class LatestQuestion implements Question {
   private final Written written;
   private final Field field;
   private final List<StoredSample> found = new ArrayList<>();
-  private int completeSteps;
-  private int begunSteps;
+  private long doneBefore;
+  private long begunAfter;
 
   LatestQuestion(SampleStore store, Model model, Written written, Field field) {
     this.store = store;
@@ -33,12 +33,12 @@ final class LatestQuestion implements Question {
 
   @Override
   public void ask() {
-    completeSteps = written.completeSteps();
+    doneBefore = written.batches();
     store.latest(
         new LatestQuery(
             Set.of(field.name()), Set.of(), Long.MIN_VALUE, Optional.empty(), Integer.MAX_VALUE),
         found::add);
-    begunSteps = written.begunSteps();
+    begunAfter = written.begun();
   }
 
   @Override
@@ -50,19 +50,12 @@ final class LatestQuestion implements Question {
       StoredSample row = found.get(i);
       int gpu = fleet.byUuid().get(i);
       int step = fleet.times().stepAtOrAfter(gpu, row.eventTimeMicros());
-      if (step < completeSteps - 1
-          || step >= begunSteps
-          || !RowCheck.isSame(model.row(gpu, field, step), row)) {
+      int oldest = written.arrivals().steps(gpu, doneBefore) - 1;
+      int newest = written.arrivals().steps(gpu, begunAfter) - 1;
+      if (step < oldest || step > newest || !RowCheck.isSame(model.row(gpu, field, step), row)) {
         throw new WrongAnswerException(
-            "%s: row %d is %s; steps %d to %d are there and %d is %s"
-                .formatted(
-                    what,
-                    i,
-                    row,
-                    completeSteps,
-                    begunSteps,
-                    completeSteps - 1,
-                    model.row(gpu, field, completeSteps - 1)));
+            "%s: row %d is %s; of steps %d to %d the first is %s"
+                .formatted(what, i, row, oldest, newest, model.row(gpu, field, oldest)));
       }
     }
   }

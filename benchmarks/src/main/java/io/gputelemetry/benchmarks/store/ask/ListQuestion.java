@@ -12,18 +12,13 @@ import java.util.List;
 final class ListQuestion implements Question {
   private final SampleStore store;
   private final Fleet fleet;
-  private final int steps;
+  private final Written written;
   private final List<GpuSummary> found = new ArrayList<>();
 
-  /**
-   * A question.
-   *
-   * @param steps how many steps were stored, from the start of the day
-   */
-  ListQuestion(SampleStore store, Fleet fleet, int steps) {
+  ListQuestion(SampleStore store, Fleet fleet, Written written) {
     this.store = store;
     this.fleet = fleet;
-    this.steps = steps;
+    this.written = written;
   }
 
   @Override
@@ -40,7 +35,7 @@ final class ListQuestion implements Question {
           new GpuSummary(
               fleet.identity(gpu, Field.at(0)).gpu(),
               fleet.times().at(gpu, fleet.shape().firstStep(gpu)),
-              fleet.times().at(gpu, steps - 1));
+              fleet.times().at(gpu, written.arrivals().steps(gpu, written.batches()) - 1));
       WrongAnswerException.require(found.get(i).equals(right), "GPU " + i, right, found.get(i));
     }
   }

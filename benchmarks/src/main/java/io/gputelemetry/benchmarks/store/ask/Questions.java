@@ -93,7 +93,7 @@ public final class Questions {
   }
 
   public Question list() {
-    return new ListQuestion(store, model.fleet(), written.completeSteps());
+    return new ListQuestion(store, model.fleet(), written);
   }
 
   public Question stats() {

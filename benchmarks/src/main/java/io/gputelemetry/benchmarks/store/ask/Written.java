@@ -33,14 +33,9 @@ public final class Written {
     return done;
   }
 
-  /** Steps of which everything is there. */
-  public int completeSteps() {
-    return arrivals.slice(done).firstStep();
-  }
-
-  /** Steps of which there may be something. */
-  public int begunSteps() {
-    return begun == 0 ? 0 : arrivals.slice(begun - 1).endStep();
+  /** Batches that may be there. */
+  public long begun() {
+    return begun;
   }
 
   public Arrivals arrivals() {

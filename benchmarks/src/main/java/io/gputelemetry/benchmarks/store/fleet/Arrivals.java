@@ -76,6 +76,16 @@ public final class Arrivals {
     return samples;
   }
 
+  /**
+   * How many steps, from the start of the day, a GPU has in the batches below this one, at least
+   * one of which is of all GPUs.
+   */
+  public int steps(int gpu, long endBatch) {
+    Slice next = slice(endBatch);
+    boolean isInPart = gpu / Shape.GPUS_PER_HOST * Shape.ROWS_PER_HOST < next.firstRow();
+    return next.firstStep() + (isInPart ? 1 : 0);
+  }
+
   /** Builds a batch. */
   public SampleBatch build(long batch) {
     Slice slice = slice(batch);

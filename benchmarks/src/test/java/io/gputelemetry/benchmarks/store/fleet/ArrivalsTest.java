@@ -6,6 +6,7 @@ import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,17 @@ class ArrivalsTest {
     Arrivals arrivals = new Arrivals(fleet, 120);
     assertThat(arrivals.slice(arrivals.ofDay())).isEqualTo(new Slice(50, 51, 0, 120));
     assertThat(arrivals.build(arrivals.ofDay() + 1).size()).isEqualTo(120);
+  }
+
+  @Test
+  void steps_inTheMiddleOfOne_areMoreForThoseThatCameFirst() {
+    Arrivals arrivals = new Arrivals(fleet, 40);
+    long end = arrivals.ofDay();
+    assertThat(List.of(arrivals.steps(0, end), arrivals.steps(11, end))).containsExactly(50, 50);
+    assertThat(List.of(arrivals.steps(3, end + 1), arrivals.steps(4, end + 1)))
+        .containsExactly(51, 50);
+    assertThat(List.of(arrivals.steps(7, end + 2), arrivals.steps(8, end + 2)))
+        .containsExactly(51, 50);
   }
 
   @Test
