@@ -198,7 +198,7 @@ public final class EmbeddedStore implements SampleStore {
 
   @Override
   public void aggregate(AggregateQuery query, Predicate<Bucket> sink) {
-    new ScanAggregate(contents, query, sink).run();
+    new Aggregation(contents, query, sink).run();
   }
 
   @Override

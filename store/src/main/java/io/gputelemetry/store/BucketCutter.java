@@ -38,14 +38,42 @@ public final class BucketCutter {
    * @return false if no more buckets are wanted
    */
   public boolean add(long timeMicros, double value) {
-    if (timeMicros >= endMicros) {
-      if (!end()) {
-        return false;
-      }
-      startMicros = query.bucketStart(timeMicros);
-      endMicros = query.bucketEnd(timeMicros);
+    if (timeMicros >= endMicros && !begin(timeMicros)) {
+      return false;
     }
     builder.add(timeMicros, value);
+    return true;
+  }
+
+  /**
+   * Takes the next rows of the series by what they come to: all of them numbers, in one bucket, and
+   * no quantiles are asked for.
+   *
+   * @param firstTimeMicros event time of the first of them
+   * @param lastTimeMicros event time of the last of them
+   * @return false if no more buckets are wanted
+   */
+  public boolean addSummary(
+      long firstTimeMicros,
+      long lastTimeMicros,
+      long count,
+      double min,
+      double max,
+      double sum,
+      double last) {
+    if (firstTimeMicros >= endMicros && !begin(firstTimeMicros)) {
+      return false;
+    }
+    builder.addSummary(count, min, max, sum, lastTimeMicros, last);
+    return true;
+  }
+
+  private boolean begin(long timeMicros) {
+    if (!end()) {
+      return false;
+    }
+    startMicros = query.bucketStart(timeMicros);
+    endMicros = query.bucketEnd(timeMicros);
     return true;
   }
 

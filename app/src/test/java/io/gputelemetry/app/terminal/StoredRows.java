@@ -15,7 +15,6 @@ import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
 /** A store in a data directory that no process has, and the command that works on it. */
 final class StoredRows {
   /** Seals whatever is appended. */
-  static final EmbeddedConfig TINY = new EmbeddedConfig(1_024, Duration.ofHours(2), 4);
+  static final EmbeddedConfig TINY = EmbeddedConfig.DEFAULT.withHeadBytes(1_024);
 
   private StoredRows() {}
 

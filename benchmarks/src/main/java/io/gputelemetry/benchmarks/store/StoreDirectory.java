@@ -7,7 +7,6 @@ import io.gputelemetry.journal.RealDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -19,8 +18,7 @@ import java.util.TreeSet;
 public record StoreDirectory(Path path) {
 
   /** So small a head is sealed as soon as the store has nothing else to do. */
-  private static final EmbeddedConfig SEALING =
-      new EmbeddedConfig(1 << 10, Duration.ofHours(2), EmbeddedConfig.DEFAULT.inboxBatches());
+  private static final EmbeddedConfig SEALING = EmbeddedConfig.DEFAULT.withHeadBytes(1 << 10);
 
   /** An open store and the lock on its directory. */
   public record Opened(EmbeddedStore store, AutoCloseable lock) implements AutoCloseable {

@@ -51,7 +51,8 @@ class ChunkCheckTest {
     SimulatedDisk disk = new SimulatedDisk();
     try (SealedWriter writer = new SealedWriter(disk, 1)) {
       writer.add(0, rows);
-      SealedFile file = writer.finish(0);
+      writer.addTurn(1);
+      SealedFile file = writer.finish(0).publish();
       try (SealedReader reader = file.read()) {
         IndexEntry entry = reader.entry(0);
         reader.read(entry, rows);

@@ -11,7 +11,6 @@ import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.SimulatedDisk;
 import io.gputelemetry.store.BatchOf;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StoreCheckTest {
-  private static final EmbeddedConfig TINY = new EmbeddedConfig(1_024, Duration.ofHours(2), 4);
+  private static final EmbeddedConfig TINY = EmbeddedConfig.DEFAULT.withHeadBytes(1_024);
   private static final String METRIC = "DCGM_FI_DEV_GPU_UTIL";
   private static final int ROWS = 50;
 
@@ -150,7 +149,8 @@ class StoreCheckTest {
       writer.add(1, rows);
       writer.add(0, rows);
       writer.add(99, rows);
-      var _ = writer.finish(0);
+      writer.addTurn(1);
+      var _ = writer.finish(0).publish();
     }
 
     check();
