@@ -125,6 +125,7 @@ final class Compaction {
         while (at < reader.chunks() && reader.entry(at).series() == series) {
           IndexEntry entry = reader.entry(at++);
           reader.read(entry, chunk);
+          reader.readIngests(chunk, chunk.size - 1, chunk.size);
           rows.add(chunk, firstTurn);
         }
       } catch (DamagedFileException e) {

@@ -5,8 +5,6 @@ import io.gputelemetry.embedded.sealed.SealedFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -29,9 +27,6 @@ final class Contents {
   int damaged;
 
   final Identities identities = new Identities(this);
-
-  /** Files of the contents in which something could not be read. */
-  final Set<SealedFile> unreadable = ConcurrentHashMap.newKeySet();
 
   volatile long journalBytes;
 
@@ -57,6 +52,11 @@ final class Contents {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Files that were set aside, and those in which something could not be read. */
+  int damagedFiles() {
+    return damaged + (int) files.stream().filter(SealedFile::isUnreadable).count();
   }
 
   /** Bytes on disk. */

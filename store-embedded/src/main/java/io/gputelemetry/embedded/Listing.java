@@ -117,7 +117,7 @@ final class Listing {
         contents.conflicts,
         contents.expired,
         contents.expiredBefore,
-        contents.damaged + contents.unreadable.size());
+        contents.damagedFiles());
   }
 
   private void forEachSeries(java.util.function.IntConsumer action) {

@@ -34,14 +34,12 @@ final class Quarantine {
   /** Sets aside a file of the contents; readers that have it open go on with it. */
   void takeOut(SealedFile file, DamagedFileException damage) throws IOException {
     setAside(file.name(), damage);
-    contents.unreadable.remove(file);
     List<SealedFile> kept =
         contents.files.stream().filter(each -> each.ordinal() != file.ordinal()).toList();
     SeriesTable table = SeriesTable.of(kept, contents.catalog.seriesCount());
     contents.change(() -> {
       contents.files = kept;
       contents.head.addTo(table);
-      table.keepLast(contents.table);
       contents.table = table;
     });
     file.close();

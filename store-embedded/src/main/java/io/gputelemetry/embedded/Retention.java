@@ -63,7 +63,6 @@ final class Retention {
       contents.files = List.copyOf(kept);
       contents.head.dropBefore(olderThanMicros);
       contents.head.addTo(table);
-      table.keepLast(contents.table);
       contents.table = table;
     });
   }

@@ -77,7 +77,7 @@ final class Sealer {
 
   private void requireKnown(SeriesEntry entry) {
     if (entry.series() >= contents.catalog.seriesCount()
-        || entry.lastDescription() >= contents.catalog.descriptionCount()) {
+        || entry.last().description() >= contents.catalog.descriptionCount()) {
       throw new StoreException(
           "%s refers to series that the catalog does not have: the catalog was lost or replaced; restore it from a backup"
               .formatted(disk.location()),

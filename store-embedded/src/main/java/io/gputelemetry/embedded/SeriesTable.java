@@ -11,9 +11,6 @@ import java.util.List;
 final class SeriesTable {
   private static final int MIN_CAPACITY = 64;
 
-  /** Ingest time of a newest row of which no more than its time is known. */
-  private static final long UNKNOWN = Long.MIN_VALUE;
-
   private long[] counts = new long[MIN_CAPACITY];
   private long[] firstTimes = new long[MIN_CAPACITY];
   private long[] lastTimes = new long[MIN_CAPACITY];
@@ -45,7 +42,6 @@ final class SeriesTable {
     Arrays.fill(firstTimes, from, to, Long.MAX_VALUE);
     Arrays.fill(lastTimes, from, to, Long.MIN_VALUE);
     Arrays.fill(sealedTimes, from, to, Long.MIN_VALUE);
-    Arrays.fill(lastIngests, from, to, UNKNOWN);
   }
 
   /** Makes room for series with numbers below this one. */
@@ -75,11 +71,10 @@ final class SeriesTable {
     if (time >= lastTimes[series]) {
       lastTimes[series] = time;
       lastDescriptions[series] = description;
-      lastIngests[series] = UNKNOWN;
     }
   }
 
-  /** Keeps a row, if it is the newest of its series, so that nobody has to look for it. */
+  /** Keeps the rest of a row that was counted, if it is the newest of its series. */
   void setLast(int series, long time, long bits, long source, long ingestedAt) {
     if (time == lastTimes[series]) {
       lastBits[series] = bits;
@@ -88,33 +83,13 @@ final class SeriesTable {
     }
   }
 
-  /** Knows of the newest rows what another table knows. */
-  void keepLast(SeriesTable known) {
-    for (int series = 0; series < Math.min(counts.length, known.counts.length); series++) {
-      if (known.lastIngests[series] != UNKNOWN) {
-        setLast(
-            series,
-            known.lastTimes[series],
-            known.lastBits[series],
-            known.lastSources[series],
-            known.lastIngests[series]);
-      }
-    }
-  }
-
-  /** Whether the newest row of a series is known. */
-  boolean hasLast(int series) {
-    return lastIngests[series] != UNKNOWN;
-  }
-
-  /** Copies the newest row of a series, which is known. */
-  void copyLast(int series, Columns target) {
-    target.times[0] = lastTimes[series];
-    target.values[0] = Double.longBitsToDouble(lastBits[series]);
-    target.sources[0] = lastSources[series];
-    target.ingests[0] = lastIngests[series];
-    target.descriptions[0] = lastDescriptions[series];
-    target.size = 1;
+  /** Copies the newest row of a series. */
+  void copyLast(int series, Columns target, int at) {
+    target.times[at] = lastTimes[series];
+    target.values[at] = Double.longBitsToDouble(lastBits[series]);
+    target.sources[at] = lastSources[series];
+    target.ingests[at] = lastIngests[series];
+    target.descriptions[at] = lastDescriptions[series];
   }
 
   /** Counts what a sealed file has of a series. */
@@ -123,11 +98,13 @@ final class SeriesTable {
     reserve(series + 1);
     counts[series] += entry.count();
     firstTimes[series] = Math.min(firstTimes[series], entry.firstTime());
-    sealedTimes[series] = Math.max(sealedTimes[series], entry.lastTime());
-    if (entry.lastTime() >= lastTimes[series]) {
-      lastTimes[series] = entry.lastTime();
-      lastDescriptions[series] = entry.lastDescription();
-      lastIngests[series] = UNKNOWN;
+    SeriesEntry.LastRow last = entry.last();
+    sealedTimes[series] = Math.max(sealedTimes[series], last.time());
+    if (last.time() >= lastTimes[series]) {
+      lastTimes[series] = last.time();
+      lastDescriptions[series] = last.description();
+      long bits = Double.doubleToRawLongBits(last.value());
+      setLast(series, last.time(), bits, last.source(), last.ingestedAt());
     }
   }
 

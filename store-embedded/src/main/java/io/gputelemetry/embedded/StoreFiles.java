@@ -55,7 +55,9 @@ record StoreFiles(
             executor);
     WriteAheadLog log =
         WriteAheadLog.open(
-            disk.directory("wal"), sealer.logEnd(), new Replay(contents, writer, retention));
+            disk.directory("wal"),
+            sealer.logEnd(),
+            new Replay(new Dictionaries(contents.catalog), writer, retention));
     StoreFiles files =
         new StoreFiles(contents, keyCheck, sealer, retention, writer, compactor, log);
     files.publishBytes();
@@ -86,13 +88,12 @@ record StoreFiles(
     contents.catalog.close();
   }
 
-  private record Replay(Contents contents, HeadWriter writer, Retention retention)
+  private record Replay(Dictionaries dictionaries, HeadWriter writer, Retention retention)
       implements WriteAheadLog.Replayed {
 
     @Override
     public void batch(SampleBatch batch, long ingestedAtMicros) throws IOException {
-      NumberedDictionary numbers = new NumberedDictionary(batch.dictionary(), contents.catalog);
-      writer.write(batch, numbers, ingestedAtMicros);
+      writer.write(batch, dictionaries.number(batch.dictionary()), ingestedAtMicros);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gputelemetry.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.GpuQuery;
 import io.gputelemetry.store.GpuSummary;
 import io.gputelemetry.store.LatestQuery;
@@ -16,6 +17,7 @@ import io.gputelemetry.telemetry.Series;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -138,6 +140,9 @@ final class StoreModel {
     store.latest(LatestQuery.all(), latest::add);
     assertThat(latest).containsExactlyElementsOf(latest());
     assertStats(store.stats());
+    for (long width : new long[] {1, 97, 1_000, 1_000_000}) {
+      assertAggregates(store, AggregateQuery.all(width));
+    }
     assertThat(store.metrics())
         .containsExactlyElementsOf(
             rows.keySet().stream()
@@ -149,6 +154,50 @@ final class StoreModel {
     NavigableMap<Series, StoredSample> newest = new TreeMap<>(LatestQuery.ORDER);
     rows.values().forEach(row -> newest.put(row.identity().series(), row));
     return newest.values();
+  }
+
+  /** Counts, bounds and sums of every bucket. */
+  private void assertAggregates(SampleStore store, AggregateQuery query) {
+    NavigableMap<Series, NavigableMap<Long, DoubleSummaryStatistics>> expected =
+        new TreeMap<>(LatestQuery.ORDER);
+    rows.forEach((position, row) ->
+        expected
+            .computeIfAbsent(position.series(), _ -> new TreeMap<>())
+            .computeIfAbsent(
+                query.bucketStart(position.eventTimeMicros()), _ -> new DoubleSummaryStatistics())
+            .accept(row.value()));
+    List<String> wanted = new ArrayList<>();
+    expected.forEach((series, buckets) ->
+        buckets.forEach((start, all) ->
+            wanted.add(
+                series
+                    + " "
+                    + start
+                    + " "
+                    + all.getCount()
+                    + " "
+                    + all.getMin()
+                    + " "
+                    + all.getMax()
+                    + " "
+                    + all.getSum())));
+    List<String> found = new ArrayList<>();
+    store.aggregate(
+        query,
+        bucket ->
+            found.add(
+                bucket.series()
+                    + " "
+                    + bucket.startMicros()
+                    + " "
+                    + bucket.count()
+                    + " "
+                    + bucket.min()
+                    + " "
+                    + bucket.max()
+                    + " "
+                    + bucket.sum()));
+    assertThat(found).containsExactlyElementsOf(wanted);
   }
 
   private void assertStats(StoreStats stats) {

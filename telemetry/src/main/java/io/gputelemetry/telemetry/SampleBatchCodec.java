@@ -2,7 +2,9 @@ package io.gputelemetry.telemetry;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of a sample batch, version 1 or 2. Any thread may call; an instance remembers
@@ -36,6 +38,9 @@ public final class SampleBatchCodec {
   /** A batch with one, as streamers publish it. */
   private static final int VERSION_WITH_ORIGIN = 2;
 
+  /** Dictionaries that are remembered as they were written: of as many sources at once. */
+  private static final int KEPT = 64;
+
   private static final int MAGIC = 'G' << 24 | 'T' << 16 | 'B' << 8;
   private static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
@@ -57,7 +62,7 @@ public final class SampleBatchCodec {
   }
 
   private final DictionaryCache read = new DictionaryCache();
-  private volatile Written written = new Written(List.of());
+  private final AtomicReferenceArray<@Nullable Written> written = new AtomicReferenceArray<>(KEPT);
 
   /**
    * The binary form; position 0, limit at the end. A text that is not valid Unicode is written with
@@ -103,10 +108,11 @@ public final class SampleBatchCodec {
   }
 
   private byte[] dictionary(List<SeriesIdentity> series) {
-    Written last = written;
-    if (!last.isOf(series)) {
+    int slot = System.identityHashCode(series) % KEPT;
+    Written last = written.get(slot);
+    if (last == null || !last.isOf(series)) {
       last = new Written(series);
-      written = last;
+      written.set(slot, last);
     }
     return last.bytes;
   }

@@ -21,6 +21,7 @@ public final class SealedFile {
   private final Footer footer;
   private final Directory directory;
   private final SharedFile shared;
+  private volatile boolean unreadable;
 
   private SealedFile(Disk disk, String name, Footer footer, Directory directory) {
     this.disk = disk;
@@ -145,11 +146,17 @@ public final class SealedFile {
   }
 
   DamagedFileException damaged(String problem) {
+    unreadable = true;
     return damaged(disk, name, problem);
   }
 
   private static DamagedFileException damaged(Disk disk, String name, String problem) {
     return new DamagedFileException(disk.location() + "/" + name, problem);
+  }
+
+  /** Whether something in it could not be read since it was opened. */
+  public boolean isUnreadable() {
+    return unreadable;
   }
 
   Directory directory() {

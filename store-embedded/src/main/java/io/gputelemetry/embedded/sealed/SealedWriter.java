@@ -47,7 +47,10 @@ public final class SealedWriter implements Closeable {
     written = SealedFormat.HEADER_BYTES;
   }
 
-  /** Adds a chunk; chunks come ordered by series and then by time, and hold at least one row. */
+  /**
+   * Adds a chunk; chunks come ordered by series and then by time, and hold at least one row. Of the
+   * last row of a series the time of ingestion must be there, too.
+   */
   public void add(int seriesNumber, Columns rows) throws IOException {
     int start = out.size();
     ChunkCodec.encode(rows, out);
@@ -55,7 +58,7 @@ public final class SealedWriter implements Closeable {
     int crc = SealedFormat.crc(out.bytes(), start, length);
     IndexEntry entry = IndexEntry.of(seriesNumber, rows, written + start, length, crc);
     index.add(entry);
-    series.add(entry);
+    series.add(seriesNumber, rows);
     firstTime = Math.min(firstTime, entry.firstTime());
     lastTime = Math.max(lastTime, entry.lastTime());
     samples += rows.size;

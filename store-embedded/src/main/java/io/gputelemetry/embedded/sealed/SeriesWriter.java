@@ -10,13 +10,13 @@ final class SeriesWriter {
   private int start;
   private int inBlock;
 
-  void add(IndexEntry chunk) {
-    if (current.isPresent() && current.get().series() == chunk.series()) {
-      current = Optional.of(current.get().and(chunk));
+  void add(int series, Columns rows) {
+    if (current.isPresent() && current.get().series() == series) {
+      current = Optional.of(current.get().and(rows));
       return;
     }
     current.ifPresent(this::write);
-    current = Optional.of(SeriesEntry.of(chunk));
+    current = Optional.of(SeriesEntry.of(series, rows));
   }
 
   private void write(SeriesEntry entry) {

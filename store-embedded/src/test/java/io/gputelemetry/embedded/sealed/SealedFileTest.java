@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class SealedFileTest {
   private static final int TURNS = 700;
 
+  private static final SeriesEntry.LastRow LAST =
+      new SeriesEntry.LastRow(2_099, 2_050, 77, 2_090.5, 5);
+
   private final SimulatedDisk disk = new SimulatedDisk();
 
   @Test
@@ -37,7 +40,7 @@ class SealedFileTest {
             SealedFile::chunks)
         .containsOnly(tuple(7L, 6_000L, 0L, 2_099L, 42L, 600));
     assertThat(opened.bytes()).isEqualTo(disk.content(opened.name()).length);
-    assertThat(series).hasSize(200).contains(new SeriesEntry(2, 30, 0, 2_099, 5));
+    assertThat(series).hasSize(200).contains(new SeriesEntry(2, 30, 0, LAST));
     assertThat(opened.replaced()).containsExactly(3, 4);
     assertThat(entry(opened, 4))
         .extracting(
@@ -124,6 +127,7 @@ class SealedFileTest {
     try (SealedReader reader = write(3, 2).read()) {
       Columns rows = new Columns(SealedWriter.MAX_ROWS);
       reader.read(reader.entry(3), rows);
+      Arrays.fill(rows.ingests, 0);
       reader.readIngests(rows, 2, 4);
       assertThat(rows.ingests).startsWith(0, 0, 602_000, 603_000, 0);
       assertThat(reader.turns()).isEqualTo(TURNS);
@@ -243,6 +247,8 @@ class SealedFileTest {
       rows.values[i] = start + i * 10L + 0.5;
       rows.descriptions[i] = i == 9 ? 5 : 4;
       rows.turns[i] = 600 + i;
+      rows.sources[i] = rows.times[i] - 49;
+      rows.ingests[i] = 77;
     }
     return rows;
   }
