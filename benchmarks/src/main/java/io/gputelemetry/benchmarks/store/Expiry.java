@@ -47,9 +47,8 @@ record Expiry(EmbeddedStore store, StoreDirectory directory, Model model, Report
   /** Every newer row of the GPUs that were there all day is there, as it was. */
   private void requireNewer(long micros) {
     Shape shape = model.fleet().shape();
-    long end = model.fleet().times().at(0, shape.steps());
-    Window window = new Window(micros, end);
     for (int gpu = 0; gpu < shape.historyGpus(); gpu++) {
+      Window window = new Window(micros, model.fleet().times().at(gpu, shape.steps()));
       List<StoredSample> found = new ArrayList<>();
       store.scan(
           new ScanQuery(
