@@ -6,6 +6,7 @@ import io.gputelemetry.app.settings.BadSettingException;
 import io.gputelemetry.app.settings.CollectorSettings;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.store.Stores;
+import io.gputelemetry.embedded.Durability;
 import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import io.gputelemetry.journal.Disk;
@@ -19,6 +20,7 @@ import io.gputelemetry.store.SampleStore;
 import io.gputelemetry.store.StoreException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -134,7 +136,7 @@ record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.C
       parts.started("store directory", disk.lock());
       return EmbeddedStore.open(
           disk,
-          config(context.settings().get(CollectorSettings.STORE_HEAD_BYTES)),
+          config(context.settings()),
           context.machine().clock()::epochMicros,
           context::diskFailed);
     } catch (JournalDamagedException | StoreException e) {
@@ -147,8 +149,11 @@ record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.C
     }
   }
 
-  private static EmbeddedConfig config(long headBytes) {
-    return EmbeddedConfig.DEFAULT.withHeadBytes(headBytes);
+  private static EmbeddedConfig config(Settings settings) {
+    String durability = settings.get(CollectorSettings.STORE_DURABILITY);
+    return EmbeddedConfig.DEFAULT
+        .withDurability(Durability.valueOf(durability.toUpperCase(Locale.ROOT)))
+        .withHeadBytes(settings.get(CollectorSettings.STORE_HEAD_BYTES));
   }
 
   /** Whether it answers. */

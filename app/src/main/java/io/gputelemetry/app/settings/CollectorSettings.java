@@ -84,6 +84,16 @@ public final class CollectorSettings {
           .fallback("tcp://localhost:9002")
           .fallback(OPERATOR, "");
 
+  public static final Setting<String> STORE_DURABILITY =
+      Setting.of(
+              "store-durability",
+              Kind.choice("synced", "written", "memory"),
+              STORES,
+              "What a receipt of the embedded store means: synced survives a loss of power, written"
+                  + " a kill of the process, memory neither.")
+          .in(HEADING)
+          .fallback("synced");
+
   public static final Setting<Long> STORE_HEAD_BYTES =
       Setting.of(
               "store-head-bytes",

@@ -81,6 +81,7 @@ public final class SettingsTable {
           CollectorSettings.FLUSH_INTERVAL,
           CollectorSettings.STORAGE_TYPE,
           CollectorSettings.STORE_URL,
+          CollectorSettings.STORE_DURABILITY,
           CollectorSettings.STORE_HEAD_BYTES,
           CollectorSettings.RETENTION_PERIOD);
 
