@@ -1,12 +1,12 @@
 package io.gputelemetry.benchmarks.store.ask;
 
-import io.gputelemetry.benchmarks.store.ask.Buckets.Bucket;
 import io.gputelemetry.benchmarks.store.fleet.Field;
 import io.gputelemetry.benchmarks.store.fleet.Model;
 import io.gputelemetry.benchmarks.store.fleet.Row;
 import io.gputelemetry.benchmarks.store.fleet.Window;
+import io.gputelemetry.store.AggregateQuery;
+import io.gputelemetry.store.Bucket;
 import io.gputelemetry.store.SampleStore;
-import io.gputelemetry.store.ScanQuery;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,29 +37,25 @@ final class BucketQuestion implements Question {
     return (window.to() - window.from()) / BUCKETS;
   }
 
-  /** Folded here, from rows, as a user of the port has to. */
   @Override
   public void ask() {
-    Buckets buckets = new Buckets(window, width());
-    store.scan(
-        new ScanQuery(
-            model.fleet().uuid(gpu),
+    store.aggregate(
+        new AggregateQuery(
             Set.of(field.name()),
+            Set.of(model.fleet().uuid(gpu)),
             window.from(),
             window.to(),
-            ScanQuery.Order.ASC,
+            width(),
+            window.from(),
+            List.of(),
             Optional.empty(),
             Integer.MAX_VALUE),
-        row -> {
-          buckets.add(row.eventTimeMicros(), row.value());
-          return true;
-        });
-    found.addAll(buckets.all());
+        found::add);
   }
 
   @Override
   public void check() {
-    Buckets buckets = new Buckets(window, width());
+    Buckets buckets = new Buckets(model.fleet().identity(gpu, field).series(), window, width());
     for (Row row : model.rows(gpu, EnumSet.of(field), window, model.fleet().shape().steps())) {
       buckets.add(row.eventTime(), row.value());
     }
@@ -76,13 +72,15 @@ final class BucketQuestion implements Question {
   private static boolean isSame(Bucket right, Bucket found) {
     Bucket exact =
         new Bucket(
-            found.start(),
+            found.series(),
+            found.startMicros(),
             found.count(),
             found.min(),
             found.max(),
             right.sum(),
-            found.lastTime(),
-            found.last());
+            found.lastTimeMicros(),
+            found.last(),
+            found.quantiles());
     return exact.equals(right)
         && Math.abs(found.sum() - right.sum()) <= ROUNDING * Math.abs(right.sum());
   }

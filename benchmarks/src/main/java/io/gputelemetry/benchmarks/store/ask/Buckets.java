@@ -1,6 +1,8 @@
 package io.gputelemetry.benchmarks.store.ask;
 
 import io.gputelemetry.benchmarks.store.fleet.Window;
+import io.gputelemetry.store.Bucket;
+import io.gputelemetry.telemetry.Series;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  * Rows of one series, in their order, folded into buckets of equal width; empty ones are left out.
  */
 final class Buckets {
+  private final Series series;
   private final Window window;
   private final long width;
   private final List<Bucket> done = new ArrayList<>();
@@ -19,12 +22,9 @@ final class Buckets {
   private long lastTime;
   private double last;
 
-  /** A bucket that is not empty. */
-  record Bucket(
-      long start, long count, double min, double max, double sum, long lastTime, double last) {}
-
   /** Empty ones that begin with the window. */
-  Buckets(Window window, long width) {
+  Buckets(Series series, Window window, long width) {
+    this.series = series;
     this.window = window;
     this.width = width;
   }
@@ -47,7 +47,7 @@ final class Buckets {
 
   private void finish() {
     if (count > 0) {
-      done.add(new Bucket(end - width, count, min, max, sum, lastTime, last));
+      done.add(new Bucket(series, end - width, count, min, max, sum, lastTime, last, List.of()));
     }
     count = 0;
     sum = 0;
