@@ -6,6 +6,7 @@ import io.gputelemetry.benchmarks.store.ask.Written;
 import io.gputelemetry.benchmarks.store.fleet.Arrivals;
 import io.gputelemetry.benchmarks.store.fleet.Fleet;
 import io.gputelemetry.benchmarks.store.fleet.Model;
+import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Loaded {
   private static final int PACE = 100_000;
   private static final long REPEATS = 1_000_000;
   private static final Duration SEALING = Duration.ofSeconds(10);
+  private static final Duration LATER = Duration.ofDays(1);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Options options;
@@ -43,7 +45,7 @@ final class Loaded {
       String name = "ingest %d synced".formatted(options.batch());
       new IngestReport(report, name)
           .run(store, written, options.writers(), 0, written.arrivals().ofDay());
-      sizes("as ingested");
+      sizes("as ingested", written.samples());
       if (options.parts().contains(Part.QUERIES)) {
         all(questions(store), "queries");
       }
@@ -65,12 +67,18 @@ final class Loaded {
     long start = System.nanoTime();
     try (StoreDirectory.Opened opened = directory.open()) {
       report.figure("reopened", "open", (System.nanoTime() - start) / 1e6, "ms");
-      new Asking(1, Duration.ZERO).measure(questions(opened.store())::stats);
+      Durations _ = new Asking(1, Duration.ZERO).measure(questions(opened.store())::stats);
       if (options.parts().contains(Part.COMPACTION)) {
-        compact(opened.store());
+        compact(opened.store(), "compacted");
+        all(questions(opened.store()), "queries, compacted");
       }
       if (options.parts().contains(Part.RETENTION)) {
         new Expiry(opened.store(), directory, model, report).run();
+      }
+    }
+    if (options.parts().contains(Part.COMPACTION)) {
+      try (StoreDirectory.Opened opened = directory.open(EmbeddedConfig.DEFAULT, LATER)) {
+        compact(opened.store(), "compacted, a day later");
       }
     }
   }
@@ -110,25 +118,28 @@ final class Loaded {
   /** Has the head sealed, whatever is in it. */
   private void seal() throws Exception {
     SortedSet<String> before = directory.sealedFiles();
-    try (StoreDirectory.Opened _ = directory.openToSeal()) {
+    try (StoreDirectory.Opened _ = directory.open(StoreDirectory.SEALING, Duration.ZERO)) {
       long deadline = System.nanoTime() + SEALING.toNanos();
       while (directory.sealedFiles().equals(before) && System.nanoTime() < deadline) {
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
       }
     }
-    sizes("sealed");
+    sizes("sealed", written.samples());
   }
 
-  /** The store cannot compact its files by call; so this says no more than how many there are. */
-  private void compact(EmbeddedStore store) throws IOException {
-    report.count("compaction", "sealed files", directory.sealedFiles().size(), "files");
-    all(questions(store), "queries, all sealed");
+  private void compact(EmbeddedStore store, String state) throws IOException {
+    long cpu = ProcessUse.cpuNanos();
+    long start = System.nanoTime();
+    store.compact();
+    report.figure(state, "compact", (System.nanoTime() - start) / 1e9, "s");
+    report.figure(state, "processor time", (ProcessUse.cpuNanos() - cpu) / 1e9, "s");
+    sizes(state, store.stats().samples());
   }
 
-  private void sizes(String state) throws IOException {
+  private void sizes(String state, long samples) throws IOException {
     double all = 0;
     for (Map.Entry<String, Long> part : directory.bytes().entrySet()) {
-      double each = part.getValue() / (double) written.samples();
+      double each = part.getValue() / (double) samples;
       report.figure("size, " + state, part.getKey(), each, "bytes/sample");
       all += each;
     }

@@ -24,6 +24,7 @@ public record Options(Set<Part> parts, Map<String, Long> numbers) {
     SEALED,
     COMPACTION,
     RETENTION,
+    INGEST_WRITTEN,
     SMALL_BATCHES,
     KILL
   }

@@ -15,7 +15,7 @@ public final class Report {
 
   /** One figure of a part of the measurement. */
   public void figure(String part, String name, double value, String unit) {
-    System.out.printf(Locale.ROOT, "%-22s %-44s %,16.3f %s%n", part, name, value, unit);
+    System.out.printf(Locale.ROOT, "%-28s %-44s %,16.3f %s%n", part, name, value, unit);
     remember(part, name, value, unit);
   }
 
@@ -26,7 +26,7 @@ public final class Report {
     double slowest = durations.millis(1);
     System.out.printf(
         Locale.ROOT,
-        "%-22s %-44s p50 %9.3f  p99 %9.3f  max %9.3f ms  (%,d)%n",
+        "%-28s %-44s p50 %9.3f  p99 %9.3f  max %9.3f ms  (%,d)%n",
         part,
         name,
         middle,

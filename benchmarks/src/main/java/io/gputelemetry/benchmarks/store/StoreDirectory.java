@@ -1,5 +1,6 @@
 package io.gputelemetry.benchmarks.store;
 
+import io.gputelemetry.benchmarks.store.fleet.EventTimes;
 import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import io.gputelemetry.journal.Disk;
@@ -7,18 +8,21 @@ import io.gputelemetry.journal.RealDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where a store is, opened as the program opens it. */
+/**
+ * Where a store is, opened as the program opens it, but that for the store it is the end of the
+ * fleet's day: what it is given is of the present.
+ */
 public record StoreDirectory(Path path) {
-
   /** So small a head is sealed as soon as the store has nothing else to do. */
-  private static final EmbeddedConfig SEALING = EmbeddedConfig.DEFAULT.withHeadBytes(1 << 10);
+  static final EmbeddedConfig SEALING = EmbeddedConfig.DEFAULT.withHeadBytes(1 << 10);
+
+  private static final long NOW_MICROS = EventTimes.START_MICROS + EventTimes.DAY_MICROS;
 
   /** An open store and the lock on its directory. */
   public record Opened(EmbeddedStore store, AutoCloseable lock) implements AutoCloseable {
@@ -33,24 +37,22 @@ public record StoreDirectory(Path path) {
     }
   }
 
-  /** With the bounds that are the default. */
+  /** With everything that is the default. */
   public Opened open() throws IOException {
-    return open(EmbeddedConfig.DEFAULT);
+    return open(EmbeddedConfig.DEFAULT, Duration.ZERO);
   }
 
-  /** So that everything is sealed soon. */
-  public Opened openToSeal() throws IOException {
-    return open(SEALING);
-  }
-
-  private Opened open(EmbeddedConfig config) throws IOException {
+  /** At so long after the end of the day. */
+  Opened open(EmbeddedConfig config, Duration later) throws IOException {
     Disk disk = RealDisk.at(path);
     AutoCloseable lock = disk.lock();
+    long now = NOW_MICROS + later.toNanos() / 1_000;
+    long start = System.nanoTime();
     EmbeddedStore store =
         EmbeddedStore.open(
             disk,
             config,
-            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+            () -> now + (System.nanoTime() - start) / 1_000,
             cause -> System.err.println("the store failed: " + cause));
     return new Opened(store, lock);
   }

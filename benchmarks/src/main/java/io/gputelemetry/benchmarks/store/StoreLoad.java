@@ -6,8 +6,12 @@ import io.gputelemetry.benchmarks.store.ask.Written;
 import io.gputelemetry.benchmarks.store.ask.WrongAnswerException;
 import io.gputelemetry.benchmarks.store.fleet.Arrivals;
 import io.gputelemetry.benchmarks.store.kill.Kills;
+import io.gputelemetry.embedded.Durability;
+import io.gputelemetry.embedded.EmbeddedConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -20,9 +24,17 @@ final class StoreLoad {
   private static final long SMALL_BATCHES = 10_000;
 
   /** Parts that fill a store of their own. */
-  private static final Set<Part> OF_THEIR_OWN = Set.of(Part.SMALL_BATCHES, Part.KILL);
+  private static final Set<Part> OF_THEIR_OWN =
+      Set.of(Part.INGEST_WRITTEN, Part.SMALL_BATCHES, Part.KILL);
 
-  private StoreLoad() {}
+  private final Options options;
+  private final Path directory;
+  private final Report report = new Report();
+
+  private StoreLoad(Options options, Path directory) {
+    this.options = options;
+    this.directory = directory;
+  }
 
   public static void main(String[] arguments) throws Exception {
     Options options;
@@ -33,47 +45,57 @@ final class StoreLoad {
       System.exit(2);
       return;
     }
-    try {
-      measure(options);
-    } catch (WrongAnswerException e) {
-      System.err.println("WRONG ANSWER: " + e.getMessage());
-      System.exit(1);
-    }
+    Path directory = Files.createTempDirectory("bench-store");
+    System.exit(new StoreLoad(options, directory).measure());
   }
 
-  private static void measure(Options options) throws Exception {
-    Path directory = Files.createTempDirectory("bench-store");
-    Report report = new Report();
+  /** The exit code. */
+  private int measure() throws Exception {
     try {
-      if (!OF_THEIR_OWN.containsAll(options.parts())) {
-        Path loaded = Files.createDirectory(directory.resolve("loaded"));
-        new Loaded(options, report, new StoreDirectory(loaded)).run();
-        PipelineLoad.remove(loaded);
-      }
-      if (options.parts().contains(Part.SMALL_BATCHES)) {
-        smallBatches(options, report, Files.createDirectory(directory.resolve("small")));
-      }
-      if (options.parts().contains(Part.KILL)) {
-        new Kills(options, report).run(directory);
-      }
+      run();
+      return 0;
+    } catch (WrongAnswerException e) {
+      System.err.println("WRONG ANSWER: " + e.getMessage());
+      return 1;
     } finally {
       PipelineLoad.remove(directory);
       report.printJson();
     }
   }
 
-  /** Batches of a thousand, of all GPUs. */
-  private static void smallBatches(Options options, Report report, Path path) throws Exception {
-    Arrivals arrivals = new Arrivals(options.fleet(), SMALL_BATCH);
-    try (StoreDirectory.Opened opened = new StoreDirectory(path).open()) {
-      long first = arrivals.fleetStart();
-      new IngestReport(report, "ingest %d synced".formatted(SMALL_BATCH))
-          .run(
-              opened.store(),
-              new Written(arrivals),
-              options.writers(),
-              first,
-              Math.min(arrivals.ofDay(), first + SMALL_BATCHES));
+  private void run() throws Exception {
+    if (!OF_THEIR_OWN.containsAll(options.parts())) {
+      Path loaded = Files.createDirectory(directory.resolve("loaded"));
+      new Loaded(options, report, new StoreDirectory(loaded)).run();
+      PipelineLoad.remove(loaded);
     }
+    if (options.parts().contains(Part.INGEST_WRITTEN)) {
+      Arrivals arrivals = new Arrivals(options.fleet(), options.batch());
+      ingest(Durability.WRITTEN, arrivals, 0, arrivals.ofDay());
+    }
+    if (options.parts().contains(Part.SMALL_BATCHES)) {
+      Arrivals arrivals = new Arrivals(options.fleet(), SMALL_BATCH);
+      long first = arrivals.fleetStart();
+      long end = Math.min(arrivals.ofDay(), first + SMALL_BATCHES);
+      ingest(Durability.SYNCED, arrivals, first, end);
+      ingest(Durability.WRITTEN, arrivals, first, end);
+    }
+    if (options.parts().contains(Part.KILL)) {
+      new Kills(options, report).run(directory);
+    }
+  }
+
+  /** The batches [first, end) into a store that is empty. */
+  private void ingest(Durability durability, Arrivals arrivals, long first, long end)
+      throws Exception {
+    String level = durability.name().toLowerCase(Locale.ROOT);
+    String name = "ingest %d %s".formatted(arrivals.most(), level);
+    Path path = Files.createDirectory(directory.resolve(name.replace(' ', '-')));
+    EmbeddedConfig config = EmbeddedConfig.DEFAULT.withDurability(durability);
+    try (StoreDirectory.Opened opened = new StoreDirectory(path).open(config, Duration.ZERO)) {
+      new IngestReport(report, name)
+          .run(opened.store(), new Written(arrivals), options.writers(), first, end);
+    }
+    PipelineLoad.remove(path);
   }
 }

@@ -22,7 +22,7 @@ public final class Questions {
   private static final long SECOND = 1_000_000;
   private static final long MINUTES_5 = 300 * SECOND;
   private static final long HOURS_3 = 3 * 3_600 * SECOND;
-  private static final long DAY = 24 * 3_600 * SECOND;
+  private static final long DAY = EventTimes.DAY_MICROS;
   private static final int PAGE = 100;
   private static final int DEEP = 5_000;
   private static final Set<Field> ALL = EnumSet.allOf(Field.class);

@@ -19,6 +19,7 @@ public final class Arrivals {
   private static final int ENDLESS_STEPS = 1_000_000;
 
   private final Fleet fleet;
+  private final int most;
   private final List<Section> sections;
   private final Map<Rows, List<SeriesIdentity>> dictionaries = new ConcurrentHashMap<>();
 
@@ -35,6 +36,7 @@ public final class Arrivals {
       throw new IllegalArgumentException("a batch takes multiples of " + Shape.ROWS_PER_HOST);
     }
     this.fleet = fleet;
+    this.most = most;
     Shape shape = fleet.shape();
     int start = shape.fleetStart();
     int end = shape.steps();
@@ -120,6 +122,11 @@ public final class Arrivals {
       dictionary.add(fleet.identity(fleet.shape().gpuOfRow(row), fleet.shape().fieldOfRow(row)));
     }
     return List.copyOf(dictionary);
+  }
+
+  /** Samples of a batch at most. */
+  public int most() {
+    return most;
   }
 
   public Fleet fleet() {

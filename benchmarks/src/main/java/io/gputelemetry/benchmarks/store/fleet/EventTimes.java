@@ -7,8 +7,10 @@ package io.gputelemetry.benchmarks.store.fleet;
 public final class EventTimes {
   public static final long STEP_MICROS = 10_000_000;
 
-  /** The first step: 2026-01-01T00:00:00Z. */
+  /** The first step, at midnight: 2026-01-01T00:00:00Z. */
   public static final long START_MICROS = 1_767_225_600_000_000L;
+
+  public static final long DAY_MICROS = 24 * 3_600_000_000L;
 
   private static final int APART_MICROS = 9_000_000;
   private static final int BEHIND_MICROS = 2_000_000;

@@ -6,14 +6,13 @@ import io.gputelemetry.benchmarks.store.fleet.Arrivals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SortedSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes batches of all GPUs for ever and says which ones were acknowledged. When the log is nearly
- * as full as it gets, which it knows from the batches between the last two sealed files, it says so
- * and goes on slowly, so that it is killed before the log is emptied. Arguments: the directory, and
- * the options.
+ * as full as it gets, which it knows from the batches between the last two times it shrank, it says
+ * so and goes on slowly, so that it is killed before the log shrinks again. Arguments: the
+ * directory, and the options.
  */
 final class WriterProcess {
   static final String ACKNOWLEDGED = "acknowledged ";
@@ -24,14 +23,13 @@ final class WriterProcess {
   private static final long NEVER = -1;
 
   private final StoreDirectory directory;
-  private SortedSet<String> sealed;
-  private long sealedAt = NEVER;
+  private long logBytes;
+  private long shrankAt = NEVER;
   private long between = Long.MAX_VALUE;
   private boolean full;
 
-  private WriterProcess(StoreDirectory directory) throws IOException {
+  private WriterProcess(StoreDirectory directory) {
     this.directory = directory;
-    this.sealed = directory.sealedFiles();
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -49,13 +47,13 @@ final class WriterProcess {
   }
 
   private void watch(long batch) throws IOException {
-    SortedSet<String> now = directory.sealedFiles();
-    if (!full && !now.equals(sealed)) {
-      between = sealedAt == NEVER ? Long.MAX_VALUE : batch - sealedAt;
-      sealedAt = batch;
-      sealed = now;
+    long now = directory.bytes().getOrDefault("wal", 0L);
+    if (!full && now < logBytes) {
+      between = shrankAt == NEVER ? Long.MAX_VALUE : batch - shrankAt;
+      shrankAt = batch;
     }
-    if (!full && between < Long.MAX_VALUE && batch - sealedAt >= FULL_SHARE * between) {
+    logBytes = now;
+    if (!full && between < Long.MAX_VALUE && batch - shrankAt >= FULL_SHARE * between) {
       full = true;
       System.out.println(FULL);
     }
