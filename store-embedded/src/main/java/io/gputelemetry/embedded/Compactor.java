@@ -2,6 +2,7 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.journal.Disk;
+import io.gputelemetry.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
 
+  /** How often is looked whether a day is over, and how long is waited after a failure. */
+  private static final long LOOK_MICROS = 60_000_000;
+
   private final Disk disk;
   private final Contents contents;
   private final Sealer sealer;
@@ -28,6 +32,9 @@ final class Compactor {
   private final CompactionPlan plan;
   private final Executor executor;
   private final AtomicReference<Compaction.@Nullable Outcome> outcome = new AtomicReference<>();
+  private List<SealedFile> lookedAt = List.of();
+  private long nextLookMicros = Long.MIN_VALUE;
+  private boolean failed;
   private boolean running;
   private volatile boolean stopped;
 
@@ -55,20 +62,36 @@ final class Compactor {
 
   /** Takes over what is done, and begins what is next, if there is something to do. */
   void doWork(long nowMicros) throws IOException {
-    finish();
-    if (!running && !stopped) {
-      Optional<List<SealedFile>> next = plan.next(contents.files, nowMicros);
+    finish(nowMicros);
+    if (!running && !stopped && isDue(nowMicros)) {
+      lookedAt = contents.files;
+      nextLookMicros = nowMicros + LOOK_MICROS;
+      Optional<List<SealedFile>> next = plan.next(lookedAt, nowMicros);
       if (next.isPresent()) {
         begin(next.get());
       }
     }
   }
 
-  /** Merges whatever can be merged; on this thread, after what is running. */
+  /** Other files, or a day may be over. After a failure of the disk neither counts for a while. */
+  private boolean isDue(long nowMicros) {
+    boolean changed = !failed && !contents.files.equals(lookedAt);
+    return changed || nowMicros >= nextLookMicros;
+  }
+
+  /**
+   * Merges whatever can be merged; on this thread, beside what is running.
+   *
+   * @throws StoreException if that was not possible; nothing is lost
+   */
   void compactAll(long nowMicros) throws IOException {
     Optional<List<SealedFile>> next = plan.all(contents.files, nowMicros);
     while (next.isPresent()) {
-      apply(new Compaction(next.get(), sealer.begin(), () -> false).run());
+      Compaction.Outcome done = new Compaction(next.get(), sealer.begin(), () -> false).run();
+      if (done instanceof Compaction.Outcome.Failed(IOException cause)) {
+        throw new StoreException("files could not be merged: " + cause.getMessage(), true, cause);
+      }
+      apply(done, nowMicros);
       next = plan.all(contents.files, nowMicros);
     }
   }
@@ -88,15 +111,16 @@ final class Compactor {
     }
   }
 
-  private void finish() throws IOException {
+  private void finish(long nowMicros) throws IOException {
     Compaction.Outcome done = outcome.getAndSet(null);
     if (done != null) {
       running = false;
-      apply(done);
+      apply(done, nowMicros);
     }
   }
 
-  private void apply(Compaction.Outcome done) throws IOException {
+  private void apply(Compaction.Outcome done, long nowMicros) throws IOException {
+    failed = done instanceof Compaction.Outcome.Failed;
     switch (done) {
       case Compaction.Outcome.Written written -> replace(written);
       case Compaction.Outcome.Damaged damaged -> {
@@ -105,7 +129,12 @@ final class Compactor {
           quarantine.takeOut(damaged.input(), damaged.damage());
         }
       }
-      case Compaction.Outcome.Failed failed -> throw failed.cause();
+      // The files that were to be merged are whole and stay; the new one is not used.
+      case Compaction.Outcome.Failed(IOException cause) -> {
+        nextLookMicros = nowMicros + LOOK_MICROS;
+        LOG.warn(
+            "files could not be merged, that is tried again in a minute: {}", cause.toString());
+      }
       case Compaction.Outcome.Stopped _ -> {
         // The unfinished file goes at the next start.
       }

@@ -87,11 +87,17 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
     switch (event) {
       case StoreEvent.Append _ -> throw new IllegalStateException("BUG: an append is not rare");
       case StoreEvent.Expire expire -> expire(expire);
-      case StoreEvent.Compact compact -> {
-        seal();
-        files.compactor().compactAll(epochMicros.getAsLong());
-        compact.reply().complete(true);
-      }
+      case StoreEvent.Compact compact -> compact(compact);
+    }
+  }
+
+  private void compact(StoreEvent.Compact compact) throws IOException {
+    seal();
+    try {
+      files.compactor().compactAll(epochMicros.getAsLong());
+      compact.reply().complete(true);
+    } catch (StoreException e) {
+      compact.reply().completeExceptionally(e);
     }
   }
 
