@@ -52,7 +52,8 @@ final class Clients {
           last.map(Received::epochMicros).orElse(0L),
           last.map(received -> received.report().problem()).orElse(""),
           last.map(this::counters).orElse(List.of()),
-          drops());
+          drops(),
+          last.map(received -> received.report().source()).orElse(""));
     }
 
     List<Drop> drops() {
@@ -83,7 +84,13 @@ final class Clients {
    * As many clients as may be told of, the newest first; how many were left out; and what those
    * that are gone dropped.
    */
-  record Told(List<ClientState> clients, int leftOut, List<DepartedDrops> departed) {}
+  record Told(List<ClientState> clients, int leftOut, List<DepartedDrops> departed) {
+    /** Without what they read, for who does not know of it. */
+    Told withoutSources() {
+      return new Told(
+          clients.stream().map(client -> client.withSource("")).toList(), leftOut, departed);
+    }
+  }
 
   private final Clock clock;
   private final ConcurrentSkipListMap<Long, Client> bySession = new ConcurrentSkipListMap<>();

@@ -172,10 +172,11 @@ final class Session implements QueueConnection {
       asked.add(ask(topic, request));
     }
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .thenApply(_ -> joined(asked));
+        .thenApply(_ -> joined(request, asked));
   }
 
-  private QueueReply joined(List<CompletableFuture<QueueReply>> answered) {
+  private QueueReply joined(
+      QueueRequest.Inspect request, List<CompletableFuture<QueueReply>> answered) {
     List<TopicState> states = new ArrayList<>();
     for (CompletableFuture<QueueReply> answer : answered) {
       QueueReply reply = answer.resultNow();
@@ -184,7 +185,7 @@ final class Session implements QueueConnection {
       }
       states.addAll(inspection.topics());
     }
-    Clients.Told told = clients.told();
+    Clients.Told told = request.withSources() ? clients.told() : clients.told().withoutSources();
     return new QueueReply.Inspection(states, told.clients(), told.leftOut(), told.departed());
   }
 

@@ -122,12 +122,12 @@ class BrokerTest {
             () -> ByteBuffer.allocate(0),
             Journal.Replay.FROM_SNAPSHOT,
             _ -> {})) {
-      journal.append(Entry.control(ByteBuffer.wrap(new byte[] {2, 6, 0})), 1);
+      journal.append(Entry.control(ByteBuffer.wrap(new byte[] {2, 7, 0})), 1);
     }
     assertThatThrownBy(() -> open(CONFIG))
         .hasRootCauseInstanceOf(RuntimeException.class)
         .hasMessageContaining("topic \"t\"")
-        .hasMessageContaining("version 6; this program knows version 5");
+        .hasMessageContaining("version 7; this program knows version 6");
   }
 
   @Test

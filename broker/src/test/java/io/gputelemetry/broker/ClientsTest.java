@@ -37,7 +37,9 @@ class ClientsTest {
 
   @Test
   void clients_theLargestThereCanBe_fitAFrame() {
-    Report largest = new Report(counters(), "\u20ac".repeat(Report.PROBLEM_CHARS_MAX), drops());
+    Report largest =
+        new Report(counters(), "\u20ac".repeat(Report.PROBLEM_CHARS_MAX), drops())
+            .withSource("\u20ac".repeat(Report.SOURCE_CHARS_MAX));
     String name = "\u20ac".repeat(255);
     for (int i = 1; i <= 500; i++) {
       clients.connected(i, new SessionInfo(name, name, name));

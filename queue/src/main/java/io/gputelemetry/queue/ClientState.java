@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param problem what keeps it from working, in its own words; empty if nothing does
  * @param counters of its last report, in its order
  * @param drops what it left out on purpose since it started, as its last report says
+ * @param source what it reads, in its own words; empty if it told none or was not asked for it
  */
 public record ClientState(
     String instance,
@@ -24,7 +25,8 @@ public record ClientState(
     long reportedAtMicros,
     String problem,
     List<Counter> counters,
-    List<Drop> drops) {
+    List<Drop> drops,
+    String source) {
 
   public ClientState {
     counters = List.copyOf(counters);
@@ -39,10 +41,24 @@ public record ClientState(
    */
   public record Counter(String name, long value, OptionalDouble perSecond) {}
 
+  /** The same with what it reads. */
+  public ClientState withSource(String text) {
+    return new ClientState(
+        instance,
+        role,
+        address,
+        connectedAtMicros,
+        reportedAtMicros,
+        problem,
+        counters,
+        drops,
+        text);
+  }
+
   /** What it takes in a reply, in bytes. */
   public int bytes() {
     int bytes = InspectionCodec.CLIENT_BYTES_MIN;
-    for (String text : List.of(instance, role, address, problem)) {
+    for (String text : List.of(instance, role, address, problem, source)) {
       bytes += text.getBytes(StandardCharsets.UTF_8).length;
     }
     for (Counter counter : counters) {

@@ -13,8 +13,8 @@ final class InspectionCodec {
   private static final int SEQUENCE_BYTES_MIN = 2 + 7 * 8 + 4;
   private static final int DEPARTED_BYTES_MIN = 2 + 4;
 
-  /** A client without the characters of its texts, without counters and drops. */
-  static final int CLIENT_BYTES_MIN = 4 * 2 + 2 * 8 + 2 * 4;
+  /** A client with its source, without the characters of its texts, counters and drops. */
+  static final int CLIENT_BYTES_MIN = 5 * 2 + 2 * 8 + 2 * 4;
 
   /** A counter without the characters of its name. */
   static final int COUNTER_BYTES_MIN = 1 + 8 + 8;
@@ -40,6 +40,9 @@ final class InspectionCodec {
     for (DepartedDrops departed : inspection.departed()) {
       out.putString(departed.role());
       putDrops(out, departed.drops());
+    }
+    if (inspection.clients().stream().anyMatch(client -> !client.source().isEmpty())) {
+      inspection.clients().forEach(client -> out.putString(client.source()));
     }
   }
 
@@ -71,7 +74,23 @@ final class InspectionCodec {
     for (int i = 0; i < count; i++) {
       topics.add(topic(in));
     }
-    return new QueueReply.Inspection(topics, clients(in), in.getInt(), departed(in));
+    List<ClientState> clients = clients(in);
+    int leftOut = in.getInt();
+    List<DepartedDrops> departed = departed(in);
+    return new QueueReply.Inspection(topics, withSources(clients, in), leftOut, departed);
+  }
+
+  /** The sources of the clients, in their order, are the end of the frame if any has one. */
+  private static List<ClientState> withSources(List<ClientState> clients, FieldReader in)
+      throws QueueFormatException {
+    if (in.isAtEnd()) {
+      return clients;
+    }
+    List<ClientState> told = new ArrayList<>(clients.size());
+    for (ClientState client : clients) {
+      told.add(client.withSource(in.getString(QueueRequest.Report.SOURCE_BYTES_MAX)));
+    }
+    return told;
   }
 
   static TopicState topic(FieldReader in) throws QueueFormatException {
@@ -232,7 +251,7 @@ final class InspectionCodec {
   }
 
   private static List<ClientState> clients(FieldReader in) throws QueueFormatException {
-    int count = in.getCount(CLIENT_BYTES_MIN);
+    int count = in.getCount(CLIENT_BYTES_MIN - Short.BYTES);
     List<ClientState> clients = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       clients.add(
@@ -244,7 +263,8 @@ final class InspectionCodec {
               in.getLong(),
               in.getString(QueueRequest.Report.PROBLEM_BYTES_MAX),
               counters(in),
-              drops(in)));
+              drops(in),
+              ""));
     }
     return clients;
   }

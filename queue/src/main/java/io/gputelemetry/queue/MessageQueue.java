@@ -85,10 +85,11 @@ public final class MessageQueue implements AutoCloseable {
 
   public QueueReply.SequenceOpened openSequence(
       String topic, String sequence, long rows, long passes) {
-    return ask(
-        new QueueRequest.OpenSequence(topic, sequence, rows, passes),
-        Duration.ZERO,
-        QueueReply.SequenceOpened.class);
+    return openSequence(new QueueRequest.OpenSequence(topic, sequence, rows, passes));
+  }
+
+  public QueueReply.SequenceOpened openSequence(QueueRequest.OpenSequence request) {
+    return ask(request, Duration.ZERO, QueueReply.SequenceOpened.class);
   }
 
   /** Granted, NoRange or SequenceFinished. */
@@ -116,6 +117,11 @@ public final class MessageQueue implements AutoCloseable {
   /** The topics, and who is connected. */
   public QueueReply.Inspection inspection() {
     return ask(new QueueRequest.Inspect(), Duration.ZERO, QueueReply.Inspection.class);
+  }
+
+  /** The same, with what the clients read. */
+  public QueueReply.Inspection inspectionWithSources() {
+    return ask(new QueueRequest.Inspect(true), Duration.ZERO, QueueReply.Inspection.class);
   }
 
   /** What {@link AdminRequest} says that it is answered by. */

@@ -24,7 +24,7 @@ public enum QueueError {
   CLOSED(9, 410, true),
   /** The disk is full. */
   STORAGE_FULL(10, 507, true),
-  /** A topic of this name is there, set up otherwise. */
+  /** A topic of this name is there, set up otherwise; a sequence belongs to another content. */
   ALREADY_EXISTS(11, 409, false),
   /** The token is good, but not for this. */
   FORBIDDEN(12, 403, false);

@@ -1,6 +1,7 @@
 package io.gputelemetry.queue;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Everything a broker can answer. {@link Refused} can answer any request. */
 public sealed interface QueueReply {
@@ -53,8 +54,19 @@ public sealed interface QueueReply {
   /** The messages are done with. Durable within 100 ms; a crash before that means redelivery. */
   record Acked(int count) implements QueueReply {}
 
-  /** The sequence stands; its publisher id. */
-  record SequenceOpened(long producerId) implements QueueReply {}
+  /**
+   * The sequence stands.
+   *
+   * @param producerId its publisher id, another one after it was reset
+   * @param passesBefore the number of passes until now, if the request changed it and told its
+   *     content
+   */
+  record SequenceOpened(long producerId, OptionalLong passesBefore) implements QueueReply {
+    /** Of one whose number of passes is what it was. */
+    public SequenceOpened(long producerId) {
+      this(producerId, OptionalLong.empty());
+    }
+  }
 
   /**
    * A range of a sequence: rows {@code firstRow} to {@code firstRow + count - 1} of pass {@code

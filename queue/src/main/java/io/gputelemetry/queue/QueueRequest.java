@@ -201,16 +201,29 @@ public sealed interface QueueRequest
 
   /**
    * Makes sure a sequence exists: an endless (or {@code passes} long, 0 = endless) walk over {@code
-   * rows} rows. A sequence that exists with another number of rows goes on with the new number at
-   * its next pass.
+   * rows} rows. The number of passes of one that exists is changed. A sequence belongs to one
+   * content: another content, or another number of rows, is refused with {@link
+   * QueueError#ALREADY_EXISTS} until the sequence is reset. Answered by SequenceOpened.
+   *
+   * @param content fingerprint of what the rows hold, the same for the same rows; 0 = not told:
+   *     then a sequence whose content nobody told goes on with another number of rows at its next
+   *     pass
    */
-  record OpenSequence(String topic, String sequence, long rows, long passes)
+  record OpenSequence(String topic, String sequence, long rows, long passes, long content)
       implements QueueRequest {
+    /** In place of a number of passes: that of the sequence, which must exist. */
+    public static final long KEEP_PASSES = -1;
+
+    /** Of a content that is not told. */
+    public OpenSequence(String topic, String sequence, long rows, long passes) {
+      this(topic, sequence, rows, passes, 0);
+    }
+
     public OpenSequence {
       QueueNames.check("topic", topic);
       QueueNames.check("sequence", sequence);
       checkPositive("number of rows", rows);
-      if (passes < 0) {
+      if (passes < KEEP_PASSES) {
         throw new IllegalArgumentException("number of passes " + passes);
       }
     }
@@ -235,8 +248,18 @@ public sealed interface QueueRequest
     }
   }
 
-  /** Counters and progress of every topic, and who is connected. */
-  record Inspect() implements QueueRequest {}
+  /**
+   * Counters and progress of every topic, and who is connected.
+   *
+   * @param withSources whether to tell also what the clients read, which the first version of the
+   *     reply does not know
+   */
+  record Inspect(boolean withSources) implements QueueRequest {
+    /** Without what the clients read. */
+    public Inspect() {
+      this(false);
+    }
+  }
 
   /**
    * How the client is doing; the broker keeps the newest for as long as the connection lasts.
@@ -246,8 +269,10 @@ public sealed interface QueueRequest
    * @param problem what keeps it from working; empty if nothing does; at most 512 characters
    * @param drops what it left out on purpose since it started, as {@link Drops} lists it; each
    *     reason once, at most 64
+   * @param source what it reads, in its own words, such as {@code csv fleet.csv}; empty if it reads
+   *     nothing but the queue; at most 255 characters
    */
-  record Report(Map<String, Long> counters, String problem, List<Drop> drops)
+  record Report(Map<String, Long> counters, String problem, List<Drop> drops, String source)
       implements QueueRequest {
     /** The most counters. */
     public static final int COUNTERS_MAX = 64;
@@ -258,7 +283,11 @@ public sealed interface QueueRequest
     /** The longest problem, in characters. */
     public static final int PROBLEM_CHARS_MAX = 512;
 
+    /** The longest source, in characters. */
+    public static final int SOURCE_CHARS_MAX = 255;
+
     static final int PROBLEM_BYTES_MAX = 3 * PROBLEM_CHARS_MAX;
+    static final int SOURCE_BYTES_MAX = 3 * SOURCE_CHARS_MAX;
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
 
     public Report {
@@ -275,6 +304,10 @@ public sealed interface QueueRequest
         throw new IllegalArgumentException(
             "a problem takes at most " + PROBLEM_CHARS_MAX + " characters");
       }
+      if (source.length() > SOURCE_CHARS_MAX) {
+        throw new IllegalArgumentException(
+            "a source takes at most " + SOURCE_CHARS_MAX + " characters");
+      }
       drops = List.copyOf(drops);
       if (drops.size() > DROPS_MAX) {
         throw new IllegalArgumentException(drops.size() + " drops, at most " + DROPS_MAX);
@@ -282,6 +315,11 @@ public sealed interface QueueRequest
       if (drops.stream().map(Drop::reason).distinct().count() < drops.size()) {
         throw new IllegalArgumentException("the reason of a drop is there twice");
       }
+    }
+
+    /** Of one that reads nothing but the queue. */
+    public Report(Map<String, Long> counters, String problem, List<Drop> drops) {
+      this(counters, problem, drops, "");
     }
 
     /** Of one that left nothing out. */
@@ -298,6 +336,12 @@ public sealed interface QueueRequest
     public static Report of(Map<String, Long> counters, String problem, List<Drop> drops) {
       return new Report(
           counters, problem.substring(0, Math.min(problem.length(), PROBLEM_CHARS_MAX)), drops);
+    }
+
+    /** The same of one that reads this, of which the beginning is told. */
+    public Report withSource(String text) {
+      return new Report(
+          counters, problem, drops, text.substring(0, Math.min(text.length(), SOURCE_CHARS_MAX)));
     }
   }
 

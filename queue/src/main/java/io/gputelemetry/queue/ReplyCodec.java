@@ -4,6 +4,7 @@ import io.gputelemetry.wire.FramePart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The binary form of replies; {@code docs/protocol.md} lists the fields. Payloads are not copied:
@@ -48,7 +49,10 @@ public final class ReplyCodec {
         putRuns(out, leased.runs());
       }
       case QueueReply.Acked acked -> out.putInt(acked.count());
-      case QueueReply.SequenceOpened opened -> out.putLong(opened.producerId());
+      case QueueReply.SequenceOpened(long producerId, OptionalLong passesBefore) -> {
+        out.putLong(producerId);
+        passesBefore.ifPresent(out::putLong);
+      }
       case QueueReply.Granted granted -> putGranted(out, granted);
       case QueueReply.Inspection inspection -> InspectionCodec.put(out, inspection);
       case QueueReply.Described(TopicSettings settings, TopicState state) -> {
@@ -117,7 +121,9 @@ public final class ReplyCodec {
       }
       case LEASED -> new QueueReply.Leased(in.getLong(), in.getInt(), runs(in));
       case ACKED -> new QueueReply.Acked(in.getInt());
-      case SEQUENCE_OPENED -> new QueueReply.SequenceOpened(in.getLong());
+      case SEQUENCE_OPENED ->
+          new QueueReply.SequenceOpened(
+              in.getLong(), in.isAtEnd() ? OptionalLong.empty() : OptionalLong.of(in.getLong()));
       case GRANTED -> granted(in);
       case NO_RANGE -> new QueueReply.NoRange();
       case SEQUENCE_FINISHED -> new QueueReply.SequenceFinished();

@@ -57,6 +57,9 @@ public final class RequestCodec {
         out.putName(open.sequence());
         out.putLong(open.rows());
         out.putLong(open.passes());
+        if (open.content() != 0) {
+          out.putLong(open.content());
+        }
       }
       case QueueRequest.LeaseSequence lease -> {
         out.putName(lease.topic());
@@ -66,8 +69,10 @@ public final class RequestCodec {
       }
       case QueueRequest.ReleaseGrant release ->
           putHeld(out, release.topic(), release.sequence(), release.token());
-      case QueueRequest.Inspect _ -> {
-        // Has no fields.
+      case QueueRequest.Inspect inspect -> {
+        if (inspect.withSources()) {
+          out.putFlag(true);
+        }
       }
       case QueueRequest.Report report -> putReport(out, report);
       case AdminRequest admin -> AdminCodec.put(out, admin);
@@ -140,11 +145,16 @@ public final class RequestCodec {
       case RELEASE -> new QueueRequest.Release(in.getName(), in.getName(), in.getLong());
       case EXTEND -> new QueueRequest.Extend(in.getName(), in.getName(), in.getLong());
       case OPEN_SEQUENCE ->
-          new QueueRequest.OpenSequence(in.getName(), in.getName(), in.getLong(), in.getLong());
+          new QueueRequest.OpenSequence(
+              in.getName(),
+              in.getName(),
+              in.getLong(),
+              in.getLong(),
+              in.isAtEnd() ? 0 : in.getLong());
       case LEASE_SEQUENCE ->
           new QueueRequest.LeaseSequence(in.getName(), in.getName(), in.getInt(), in.getInt());
       case RELEASE_GRANT -> new QueueRequest.ReleaseGrant(in.getName(), in.getName(), in.getLong());
-      case INSPECT -> new QueueRequest.Inspect();
+      case INSPECT -> inspect(in);
       case REPORT -> report(in);
       default -> AdminCodec.fields(opcode, in);
     };
@@ -182,6 +192,14 @@ public final class RequestCodec {
     out.putInt(lease.waitMillis());
   }
 
+  private static QueueRequest.Inspect inspect(FieldReader in) throws QueueFormatException {
+    boolean withSources = !in.isAtEnd();
+    if (withSources && !in.getFlag()) {
+      throw new QueueFormatException("without sources the flag is left out");
+    }
+    return new QueueRequest.Inspect(withSources);
+  }
+
   private static void putReport(FieldWriter out, QueueRequest.Report report) {
     out.putString(report.problem());
     out.putInt(report.counters().size());
@@ -192,6 +210,9 @@ public final class RequestCodec {
           out.putLong(value);
         });
     InspectionCodec.putDrops(out, report.drops());
+    if (!report.source().isEmpty()) {
+      out.putString(report.source());
+    }
   }
 
   private static QueueRequest.Report report(FieldReader in) throws QueueFormatException {
@@ -204,7 +225,9 @@ public final class RequestCodec {
         throw new QueueFormatException("counter \"" + name + "\" is there twice");
       }
     }
-    return new QueueRequest.Report(counters, problem, InspectionCodec.drops(in));
+    List<Drop> drops = InspectionCodec.drops(in);
+    String source = in.isAtEnd() ? "" : in.getString(QueueRequest.Report.SOURCE_BYTES_MAX);
+    return new QueueRequest.Report(counters, problem, drops, source);
   }
 
   private static void putHeld(FieldWriter out, String topic, String holder, long token) {

@@ -178,5 +178,10 @@ public record TopicState(
       long nextRow,
       long completedRanges,
       long completedRows,
-      int outstanding) {}
+      int outstanding) {
+    /** Whether all rows of all passes are published. */
+    public boolean finished() {
+      return passes != 0 && pass + 1 >= passes && nextRow >= rows && outstanding == 0;
+    }
+  }
 }

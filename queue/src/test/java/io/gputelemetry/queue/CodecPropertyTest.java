@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gputelemetry.queue.TopicSettings.Replay;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -186,8 +187,21 @@ class CodecPropertyTest {
     return switch (frame) {
       case AdminRequest.CreateTopic create -> extras(create.settings());
       case QueueReply.Described described -> extras(described.settings());
+      case QueueRequest.Inspect inspect when inspect.withSources() -> Set.of(1);
+      case QueueRequest.Report report when !report.source().isEmpty() ->
+          Set.of(stringBytes(report.source()));
+      case QueueReply.Inspection inspection ->
+          Set.of(
+              inspection.clients().stream().mapToInt(client -> stringBytes(client.source())).sum());
+      case QueueRequest.OpenSequence open when open.content() != 0 -> Set.of(Long.BYTES);
+      case QueueReply.SequenceOpened opened when opened.passesBefore().isPresent() ->
+          Set.of(Long.BYTES);
       default -> Set.of();
     };
+  }
+
+  private static int stringBytes(String text) {
+    return Short.BYTES + text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Set<Integer> extras(TopicSettings settings) {

@@ -156,7 +156,7 @@ class MessageQueueTest {
     assertThatThrownBy(() -> new QueueRequest.Read("t", EARLIEST, 0, 0)).hasMessageContaining("0");
     assertThatThrownBy(() -> new QueueRequest.Read("t", EARLIEST, 1, -1))
         .hasMessageContaining("-1");
-    assertThatThrownBy(() -> new QueueRequest.OpenSequence("t", "s", 1, -1))
+    assertThatThrownBy(() -> new QueueRequest.OpenSequence("t", "s", 1, -2))
         .hasMessageContaining("passes");
     assertThatThrownBy(() -> new QueueRequest.Publish("t", Producer.ANONYMOUS, List.of(), 0))
         .hasMessageContaining("nothing");

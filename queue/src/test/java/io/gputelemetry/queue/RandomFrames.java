@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** Requests and replies of every kind with random fields. */
@@ -37,12 +38,16 @@ public final class RandomFrames {
       case 6 -> new QueueRequest.Extend(name(random), name(random), random.nextLong());
       case 7 ->
           new QueueRequest.OpenSequence(
-              name(random), name(random), 1 + random.nextLong(1L << 40), random.nextLong(1000));
+              name(random),
+              name(random),
+              1 + random.nextLong(1L << 40),
+              random.nextLong(1000),
+              random.nextBoolean() ? 0 : random.nextLong());
       case 8 ->
           new QueueRequest.LeaseSequence(name(random), name(random), size(random), wait(random));
       case 9 -> new QueueRequest.ReleaseGrant(name(random), name(random), random.nextLong());
       case 10 -> report(random);
-      case 11 -> new QueueRequest.Inspect();
+      case 11 -> new QueueRequest.Inspect(random.nextBoolean());
       case 12 -> {
         long from = random.nextLong(1L << 50);
         yield new QueueRequest.AckRange(
@@ -119,7 +124,11 @@ public final class RandomFrames {
       case 3 -> new QueueReply.Chunk(Deliveries.of(runs(random)), random.nextLong());
       case 4 -> new QueueReply.Leased(random.nextLong(), wait(random), Deliveries.of(runs(random)));
       case 5 -> new QueueReply.Acked(size(random));
-      case 6 -> new QueueReply.SequenceOpened(random.nextLong());
+      case 6 ->
+          random.nextBoolean()
+              ? new QueueReply.SequenceOpened(random.nextLong())
+              : new QueueReply.SequenceOpened(
+                  random.nextLong(), OptionalLong.of(random.nextLong()));
       case 7 -> granted(random);
       case 8 -> new QueueReply.NoRange();
       case 9 -> new QueueReply.SequenceFinished();
@@ -255,7 +264,8 @@ public final class RandomFrames {
     for (int i = 0; i < count; i++) {
       counters.put("counter_" + random.nextInt(1_000_000), random.nextLong());
     }
-    return new QueueRequest.Report(counters, text(random), drops(random));
+    return new QueueRequest.Report(
+        counters, text(random), drops(random), random.nextBoolean() ? "" : text(random));
   }
 
   private static List<DepartedDrops> departed(SplittableRandom random) {
@@ -283,6 +293,7 @@ public final class RandomFrames {
 
   private static List<ClientState> clients(SplittableRandom random) {
     List<ClientState> clients = new ArrayList<>();
+    boolean sources = random.nextBoolean();
     while (random.nextInt(3) > 0) {
       List<ClientState.Counter> counters = new ArrayList<>();
       while (random.nextInt(4) > 0) {
@@ -301,7 +312,8 @@ public final class RandomFrames {
               random.nextLong(),
               text(random),
               counters,
-              drops(random)));
+              drops(random),
+              sources ? text(random) : ""));
     }
     return clients;
   }

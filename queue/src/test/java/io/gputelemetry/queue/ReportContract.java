@@ -51,6 +51,17 @@ public abstract class ReportContract extends SequenceContract {
   }
 
   @Test
+  void source_isToldToWhoAsksForIt() {
+    MessageQueue queue = session();
+    queue.report(report(1, 1).withSource("csv fl\u20act.csv"));
+    assertThat(queue.inspectionWithSources().clients().getFirst().source())
+        .isEqualTo("csv fl\u20act.csv");
+    assertThat(only(queue).source()).as("an older client's question").isEmpty();
+    queue.report(report(1, 1));
+    assertThat(queue.inspectionWithSources().clients().getFirst().source()).isEmpty();
+  }
+
+  @Test
   void counters_haveARate_afterASecond_unlessTheyFell() {
     MessageQueue queue = session();
     queue.report(report(100, 9));

@@ -38,7 +38,7 @@ class ScrapeMembersTest {
     List<ClientState.Counter> list = new ArrayList<>();
     counters.forEach(
         (name, value) -> list.add(new ClientState.Counter(name, value, OptionalDouble.empty())));
-    return new ClientState(instance, "streamer", "", 0, 0, "", list, List.of());
+    return new ClientState(instance, "streamer", "", 0, 0, "", list, List.of(), "");
   }
 
   @Test

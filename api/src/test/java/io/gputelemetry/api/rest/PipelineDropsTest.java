@@ -84,7 +84,7 @@ class PipelineDropsTest {
 
   private static ClientState client(String instance, long reportedAt, Drop... drops) {
     return new ClientState(
-        instance, "collector", "10.0.0.1:5", 1, reportedAt, "", List.of(), List.of(drops));
+        instance, "collector", "10.0.0.1:5", 1, reportedAt, "", List.of(), List.of(drops), "");
   }
 
   private static PipelineDrop at(

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -57,19 +58,43 @@ final class SequenceHandler {
       turn.refuse(ticket, QueueError.BAD_REQUEST, "too many sequences");
       return;
     }
-    long producerId = known == null ? newProducerId() : known.progress().producerId();
-    if (known == null || isChanged(known.progress(), request)) {
-      turn.recordUrgently(
-          new SequenceOpened(request.sequence(), producerId, request.rows(), request.passes()));
+    if (known != null) {
+      reopen(ticket, known.progress(), request);
+      return;
     }
-    if (known == null) {
-      turn.ledger().sequence(request.sequence()).ifPresent(this::add);
+    if (request.passes() == OpenSequence.KEEP_PASSES) {
+      refuseUnknown(ticket, request.sequence());
+      return;
     }
+    long producerId = newProducerId();
+    recordOpened(request, producerId, request.passes(), request.content());
+    turn.ledger().sequence(request.sequence()).ifPresent(this::add);
     turn.answer(ticket, new QueueReply.SequenceOpened(producerId));
   }
 
-  private static boolean isChanged(SequenceProgress progress, OpenSequence request) {
-    return progress.rowsNextPass() != request.rows() || progress.passes() != request.passes();
+  private void reopen(long ticket, SequenceProgress progress, OpenSequence request) {
+    Optional<String> foreign = SequenceContent.difference(progress, request);
+    if (foreign.isPresent()) {
+      turn.refuse(ticket, QueueError.ALREADY_EXISTS, foreign.get());
+      return;
+    }
+    long content = request.content() == 0 ? progress.content() : request.content();
+    long passesBefore = progress.passes();
+    long passes = request.passes() == OpenSequence.KEEP_PASSES ? passesBefore : request.passes();
+    boolean otherPasses = passesBefore != passes;
+    if (otherPasses || progress.rowsNextPass() != request.rows() || progress.content() != content) {
+      recordOpened(request, progress.producerId(), passes, content);
+    }
+    boolean told = otherPasses && request.content() != 0;
+    turn.answer(
+        ticket,
+        new QueueReply.SequenceOpened(
+            progress.producerId(), told ? OptionalLong.of(passesBefore) : OptionalLong.empty()));
+  }
+
+  private void recordOpened(OpenSequence request, long producerId, long passes, long content) {
+    turn.recordUrgently(
+        new SequenceOpened(request.sequence(), producerId, request.rows(), passes, content));
   }
 
   /** Has the top bit set, which ids of clients must not have. */

@@ -24,6 +24,7 @@ public final class SequenceProgress {
   private long rows;
   private long rowsNextPass;
   private long passes;
+  private long content;
   private long pass;
   private long nextRow;
   private long nextNumber;
@@ -63,6 +64,16 @@ public final class SequenceProgress {
   /** Passes to make, 0 = endless. */
   public long passes() {
     return passes;
+  }
+
+  /** Fingerprint of what its rows hold, 0 if nobody told it since it began. */
+  public long content() {
+    return content;
+  }
+
+  /** Whether a range was handed out since it began. */
+  public boolean isBegun() {
+    return nextNumber > 0;
   }
 
   /** The pass of the newest range, from 0. */
@@ -120,12 +131,16 @@ public final class SequenceProgress {
         nextNumber, begins ? pass + 1 : pass, firstRow, (int) Math.min(maxRows, left), grantedAt);
   }
 
-  void reopen(long newRows, long newPasses) {
+  void reopen(long newRows, long newPasses, long newContent) {
+    if (!isBegun()) {
+      rows = newRows;
+    }
     rowsNextPass = newRows;
     passes = newPasses;
+    content = newContent;
   }
 
-  /** The same sequence from its beginning; event times go on where they were. */
+  /** The same sequence from its beginning, of any content; event times go on where they were. */
   SequenceProgress anew(long newProducerId, long earliestMicros) {
     SequenceProgress begun = new SequenceProgress(name, newProducerId, rowsNextPass, passes);
     begun.earliestGrantMicros = earliestMicros;
@@ -161,13 +176,15 @@ public final class SequenceProgress {
       StateFormat.range(out, range);
     }
     completed.encode(out);
+    out.number(content);
   }
 
-  static SequenceProgress decode(ByteBuffer source) {
+  static SequenceProgress decode(ByteBuffer source, int version) {
     SequenceProgress sequence =
         new SequenceProgress(
             StateFormat.text(source), StateFormat.number(source), StateFormat.number(source), 0);
-    sequence.reopen(StateFormat.number(source), StateFormat.number(source));
+    sequence.rowsNextPass = StateFormat.number(source);
+    sequence.passes = StateFormat.number(source);
     sequence.pass = StateFormat.number(source);
     sequence.nextRow = StateFormat.number(source);
     sequence.nextNumber = StateFormat.number(source);
@@ -179,6 +196,7 @@ public final class SequenceProgress {
       sequence.outstanding.put(range.number(), range);
     }
     sequence.completed = AppendedBatches.decode(source);
+    sequence.content = StateFormat.content(source, version);
     return sequence;
   }
 }

@@ -31,11 +31,12 @@ import java.util.Optional;
  * Bytes of a topic's state in control batches; the same drawing is in docs/broker-state.md.
  *
  * <pre>
- * body      kind u8 (1 snapshot, 2 records) | version u8 (5) | content
+ * body      kind u8 (1 snapshot, 2 records) | version u8 (6) | content
  * records   count number | record ...
  * record    1 group created    group text | start number
  *           2 acked            group text | from number | to number
  *           3 sequence opened  sequence text | producer number | rows number | passes number
+ *                              | content number
  *           4 granted          sequence text | range
  *           5 group set        group text | flags u8 (1 retain, 2 paused)
  *           6 failed           group text | from number | to number | failures number
@@ -64,7 +65,7 @@ import java.util.Optional;
 final class StateFormat {
   static final int SNAPSHOT = 1;
   static final int RECORDS = 2;
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private static final int GROUP_CREATED = 1;
   private static final int ACKED = 2;
@@ -91,6 +92,9 @@ final class StateFormat {
   /** The last version that did not say when something left. */
   private static final int WITHOUT_TIMES = 4;
 
+  /** The last version whose sequences said nothing of their content. */
+  private static final int WITHOUT_CONTENT = 5;
+
   private static final int RETAIN = 1;
   private static final int PAUSED = 2;
 
@@ -111,8 +115,7 @@ final class StateFormat {
           out.octet(GROUP_CREATED).text(group).number(start);
       case Acked(String group, long from, long to) ->
           out.octet(ACKED).text(group).number(from).number(to);
-      case SequenceOpened(String sequence, long producerId, long rows, long passes) ->
-          out.octet(SEQUENCE_OPENED).text(sequence).number(producerId).number(rows).number(passes);
+      case SequenceOpened opened -> opened(out.octet(SEQUENCE_OPENED), opened);
       case Granted(String sequence, SequenceRange range) ->
           range(out.octet(GRANTED).text(sequence), range);
       case GroupSet(String group, boolean retain, boolean paused) ->
@@ -148,7 +151,12 @@ final class StateFormat {
       case GROUP_CREATED -> new GroupCreated(text(source), number(source));
       case ACKED -> new Acked(text(source), number(source), number(source));
       case SEQUENCE_OPENED ->
-          new SequenceOpened(text(source), number(source), number(source), number(source));
+          new SequenceOpened(
+              text(source),
+              number(source),
+              number(source),
+              number(source),
+              content(source, version));
       case GRANTED -> new Granted(text(source), range(source));
       case GROUP_SET -> {
         String group = text(source);
@@ -178,6 +186,11 @@ final class StateFormat {
       case REPLAYED -> new Replayed(number(source), count(source, Integer.MAX_VALUE));
       default -> throw new StateFormatException("unknown kind of record");
     };
+  }
+
+  private static void opened(StateWriter out, SequenceOpened opened) {
+    out.text(opened.sequence()).number(opened.producerId()).number(opened.rows());
+    out.number(opened.passes()).number(opened.content());
   }
 
   private static void setAside(StateWriter out, SetAside aside) {
@@ -262,6 +275,11 @@ final class StateFormat {
   /** When something left; 0 where the version did not say it. */
   static long time(ByteBuffer source, int version) {
     return version > WITHOUT_TIMES ? number(source) : 0;
+  }
+
+  /** What a sequence belongs to; 0 where the version did not say it. */
+  static long content(ByteBuffer source, int version) {
+    return version > WITHOUT_CONTENT ? number(source) : 0;
   }
 
   static int octet(ByteBuffer source) {

@@ -45,8 +45,11 @@ public sealed interface StateRecord {
   /** A group is no more. */
   record GroupDeleted(String group) implements StateRecord {}
 
-  /** A sequence came into being, or goes on with other numbers at its next pass. */
-  record SequenceOpened(String sequence, long producerId, long rows, long passes)
+  /**
+   * A sequence came into being, goes on with other numbers at its next pass, or belongs to this
+   * content from now on; 0 = nobody told it.
+   */
+  record SequenceOpened(String sequence, long producerId, long rows, long passes, long content)
       implements StateRecord {}
 
   /** A range was handed out for the first time. */

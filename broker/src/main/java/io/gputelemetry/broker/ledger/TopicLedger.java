@@ -34,7 +34,8 @@ import java.util.TreeMap;
  *                                     trouble) ...
  *           sequences count number | (name text | producer, rows, rows of the next pass, passes,
  *                                     pass, next row, next number, granted at, completed rows:
- *                                     numbers | count number | range ... | batches) ...
+ *                                     numbers | count number | range ... | batches
+ *                                     | content number) ...
  * trouble   flags u8 (1 retain, 2 paused) | gap messages, gap from, gap to, first gap at µs,
  *           last gap at µs: numbers
  *           | count number | (from number | to number | failures number) ...
@@ -44,9 +45,9 @@ import java.util.TreeMap;
  * batches   numbers offsets | count number | (number number | offset number) ..., oldest first
  * </pre>
  *
- * Version 4 has none of the times at which something left; version 3 has settings without
- * compression; version 2 has no replays; version 1 has neither dropped unseen nor settings nor
- * trouble.
+ * Version 5 has sequences without content. Version 4 has none of the times at which something left;
+ * version 3 has settings without compression; version 2 has no replays; version 1 has neither
+ * dropped unseen nor settings nor trouble.
  */
 public final class TopicLedger {
   /**
@@ -180,13 +181,15 @@ public final class TopicLedger {
   }
 
   private void apply(SequenceOpened opened) {
-    SequenceProgress known = sequences.get(opened.sequence());
-    if (known == null) {
+    if (!sequences.containsKey(opened.sequence())) {
       put(
           new SequenceProgress(
               opened.sequence(), opened.producerId(), opened.rows(), opened.passes()));
-    } else {
-      known.reopen(opened.rows(), opened.passes());
+    }
+    SequenceProgress known = required(sequences, opened.sequence());
+    // A snapshot may hold already that it was reset after this.
+    if (known.producerId() == opened.producerId()) {
+      known.reopen(opened.rows(), opened.passes(), opened.content());
     }
   }
 
@@ -269,7 +272,7 @@ public final class TopicLedger {
     sequences.clear();
     sequencesByProducer.clear();
     for (int i = StateFormat.count(source, Integer.MAX_VALUE); i > 0; i--) {
-      put(SequenceProgress.decode(source));
+      put(SequenceProgress.decode(source, version));
     }
   }
 }

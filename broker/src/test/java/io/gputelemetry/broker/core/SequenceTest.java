@@ -4,6 +4,7 @@ import static io.gputelemetry.broker.core.Rig.assertRefused;
 import static io.gputelemetry.broker.core.Rig.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.queue.AdminRequest.ResetSequence;
 import io.gputelemetry.queue.Durability;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
@@ -13,6 +14,7 @@ import io.gputelemetry.queue.QueueReply.Duplicate;
 import io.gputelemetry.queue.QueueReply.Granted;
 import io.gputelemetry.queue.QueueReply.NoRange;
 import io.gputelemetry.queue.QueueReply.Published;
+import io.gputelemetry.queue.QueueReply.Refused;
 import io.gputelemetry.queue.QueueReply.SequenceFinished;
 import io.gputelemetry.queue.QueueReply.SequenceOpened;
 import io.gputelemetry.queue.QueueRequest;
@@ -21,6 +23,7 @@ import io.gputelemetry.queue.QueueRequest.OpenSequence;
 import io.gputelemetry.queue.QueueRequest.ReleaseGrant;
 import io.gputelemetry.queue.TopicState.SequenceState;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SequenceTest {
@@ -234,6 +237,67 @@ class SequenceTest {
   }
 
   @Test
+  void anotherNumberOfRows_isRefused_andSaysWhatToDo_alsoAfterACrash() {
+    open(10, 0, 77);
+    rig.crash(0);
+    assertForeign(new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 4, 1, 78), "it has 10 rows", "has 4");
+    assertForeign(new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 4, 1), "STREAM_ID", "sequence reset s");
+    assertThat(rig.state().sequences().getFirst().rows()).isEqualTo(10);
+    assertThat(rig.state().sequences().getFirst().passes()).as("as before").isZero();
+  }
+
+  @Test
+  void anotherContent_ofAsManyRows_isRefused() {
+    long id = open(10, 0, 0xab);
+    assertForeign(
+        new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, 0, 0xcd),
+        "00000000000000ab",
+        "this file 00000000000000cd");
+    assertThat(open(10, 0, 0xab)).isEqualTo(id);
+    assertThat(open(10, 0)).as("who does not tell").isEqualTo(id);
+    assertThat(open(10, 0, 0xab)).as("still known").isEqualTo(id);
+  }
+
+  @Test
+  void content_toldOfASequenceWithout_isKept_butItsRowsMustBeTheSame() {
+    open(10, 0);
+    grant(1, 5);
+    assertForeign(new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 9, 0, 77), "it has 10 rows");
+    open(10, 0, 77);
+    rig.crash(0);
+    assertForeign(new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, 0, 78), "content differs");
+  }
+
+  @Test
+  void reset_letsTheFirstToTellDecide_fromItsFirstRow() {
+    long id = open(10, 1, 77);
+    grant(1, 5);
+    rig.call(1, new ResetSequence(Rig.TOPIC, Rig.SEQUENCE));
+    rig.crash(0);
+    assertThat(open(4, 1, 78)).isNotEqualTo(id);
+    assertForeign(new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, 1, 77), "it has 4 rows");
+    assertRange(grant(1, 9), 0, 0, 0, 4);
+    assertThat(rig.call(2, lease(9, 0))).as("no more").isEqualTo(new NoRange());
+  }
+
+  @Test
+  void passes_changed_count_andWhoChangedThemIsTold() {
+    long id = open(10, 1, 77);
+    OpenSequence three = new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, 3, 77);
+    assertThat(rig.call(2, three)).isEqualTo(new SequenceOpened(id, OptionalLong.of(1)));
+    assertThat(rig.call(2, three)).isEqualTo(new SequenceOpened(id));
+    assertThat(rig.state().sequences().getFirst().passes()).isEqualTo(3);
+    OpenSequence keeping =
+        new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, OpenSequence.KEEP_PASSES, 77);
+    assertThat(rig.call(1, keeping)).isEqualTo(new SequenceOpened(id));
+    assertThat(rig.state().sequences().getFirst().passes()).isEqualTo(3);
+    OpenSequence unknown = new OpenSequence(Rig.TOPIC, "other", 10, OpenSequence.KEEP_PASSES, 77);
+    assertRefused(rig.call(1, unknown), QueueError.NOT_FOUND);
+    OpenSequence older = new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, 10, 2);
+    assertThat(rig.call(1, older)).as("an older client's frame").isEqualTo(new SequenceOpened(id));
+  }
+
+  @Test
   void passes_raised_letAFinishedSequenceGoOn() {
     open(2, 1);
     rig.call(1, complete(grant(1, 2)));
@@ -252,6 +316,17 @@ class SequenceTest {
     rig.crash(0);
     assertThat(rig.state().sequences())
         .containsExactly(new SequenceState(Rig.SEQUENCE, id, 10, 3, 0, 7, 1, 4, 1));
+  }
+
+  private void assertForeign(OpenSequence request, String... words) {
+    Refused refused = (Refused) rig.call(2, request);
+    assertThat(refused.error()).isEqualTo(QueueError.ALREADY_EXISTS);
+    assertThat(refused.message()).contains(words);
+  }
+
+  private long open(long rows, long passes, long content) {
+    OpenSequence request = new OpenSequence(Rig.TOPIC, Rig.SEQUENCE, rows, passes, content);
+    return ((SequenceOpened) rig.call(1, request)).producerId();
   }
 
   private long open(long rows, long passes) {

@@ -37,7 +37,7 @@ class TopicLedgerTest {
       List.of(
           new GroupCreated("g", 3),
           new Acked("g", 5, 300),
-          new SequenceOpened("s", SEQUENCE_ID, 1_000_000_000_000L, 2),
+          new SequenceOpened("s", SEQUENCE_ID, 1_000_000_000_000L, 2, -5),
           new Granted("s", new SequenceRange(0, 0, 0, 500, 1_700_000_000_000_000L)),
           new Granted("s", new SequenceRange(1, 0, 500, 7, 1_700_000_000_001_000L)),
           new GroupSet("g", true, true),
@@ -49,9 +49,9 @@ class TopicLedgerTest {
           new GroupDeleted("gone"),
           new GroupCreated("moved", 900),
           new GroupMoved("moved", 7, 3),
-          new SequenceOpened("r", SEQUENCE_ID + 1, 9, 9),
+          new SequenceOpened("r", SEQUENCE_ID + 1, 9, 9, 44),
           new SequenceReset("r", SEQUENCE_ID + 2, 12),
-          new SequenceOpened("x", SEQUENCE_ID + 3, 9, 9),
+          new SequenceOpened("x", SEQUENCE_ID + 3, 9, 9, 0),
           new SequenceDeleted("x"),
           new Configured(
               new TopicSettings(
@@ -127,7 +127,9 @@ class TopicLedgerTest {
     assertThat(group.nextTaken(300)).isEqualTo(400);
     assertThat(ledger.group("gone")).isEmpty();
     assertThat(ledger.group("moved").orElseThrow().committed()).isEqualTo(7);
+    assertThat(ledger.sequence("s").orElseThrow().content()).isEqualTo(-5);
     assertThat(ledger.sequence("r").orElseThrow().producerId()).isEqualTo(SEQUENCE_ID + 2);
+    assertThat(ledger.sequence("r").orElseThrow().content()).as("of any").isZero();
     assertThat(ledger.sequence("x")).isEmpty();
     assertThat(ledger.settings().maxDeliveries()).isEqualTo(9);
     assertThat(ledger.settings().replay().perMinute()).isEqualTo(60);
@@ -187,6 +189,25 @@ class TopicLedgerTest {
     assertThat(ledger.unseen()).isEqualTo(new TopicLedger.Unseen(6, 0, 0));
   }
 
+  /** As version 5 wrote it: nobody told what a sequence belongs to. */
+  @Test
+  void state_ofVersion5_isRead() {
+    TopicLedger ledger = new TopicLedger(9);
+    ledger.replay(control(bytes(2, 5, 2, 3, 1, 's', 9, 20, 2, 14, 6, 0)));
+    assertThat(ledger.sequence("s").orElseThrow().rows()).isEqualTo(20);
+    assertThat(ledger.sequence("s").orElseThrow().content()).isZero();
+    assertThat(ledger.unseen().messages()).as("the record behind it").isEqualTo(6);
+    ledger.replay(
+        control(
+            bytes(
+                1, 5, 5, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2, 1, 's', 9, 20, 20, 2, 0, 0,
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 't', 8, 7, 7, 1, 0, 0, 0, 0,
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+    assertThat(ledger.sequence("s").orElseThrow().passes()).isEqualTo(2);
+    assertThat(ledger.sequence("t").orElseThrow().rows()).as("what is behind it").isEqualTo(7);
+    assertThat(ledger.sequence("t").orElseThrow().content()).isZero();
+  }
+
   @Test
   void replays_areForgottenWhenEveryGroupIsDoneWithThem() {
     TopicLedger ledger = new TopicLedger(9);
@@ -216,7 +237,7 @@ class TopicLedgerTest {
 
   @Test
   void state_ofANewerVersion_isRefused() {
-    assertUnreadable("version 6", 2, 6, 0);
+    assertUnreadable("version 7", 2, 7, 0);
     assertUnreadable("version 9", 1, 9);
   }
 

@@ -40,7 +40,8 @@ final class RowPublisher {
 
   private void open() {
     caller.send(
-        new OpenSequence(sequence.topic(), sequence.name(), sequence.rows(), sequence.passes()),
+        new OpenSequence(
+            sequence.topic(), sequence.name(), sequence.rows(), sequence.passes(), sequence.rows()),
         world.weather().patienceNanos(),
         new Caller.Waiter(
             reply -> {

@@ -34,7 +34,7 @@ final class SequencesCheck {
   }
 
   void opened(OpenSequence open, QueueReply reply) {
-    if (reply instanceof SequenceOpened(long producerId)) {
+    if (reply instanceof SequenceOpened(long producerId, _)) {
       changeTo(open.sequence(), producerId);
       sequence(open.sequence()).opened(producerId, open.rows(), open.passes());
       log.sequence(producerId, sequence(open.sequence()));
@@ -57,7 +57,7 @@ final class SequencesCheck {
   }
 
   void reset(String name, QueueReply reply) {
-    if (reply instanceof SequenceOpened(long producerId)) {
+    if (reply instanceof SequenceOpened(long producerId, _)) {
       changeTo(name, producerId);
       findings.require(
           sequence(name).producerId() == producerId,
