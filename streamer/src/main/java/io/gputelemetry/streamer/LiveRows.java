@@ -38,7 +38,7 @@ final class LiveRows implements Supply {
     if (batch.isPresent()) {
       return new Supplied.Ready(batch.get());
     }
-    return backlog.finished() ? new Supplied.Finished() : new Supplied.Wait(0);
+    return backlog.finished() ? new Supplied.Finished(Long.MAX_VALUE / 2) : new Supplied.Wait(0);
   }
 
   private Outgoing outgoing(List<Message> messages) {

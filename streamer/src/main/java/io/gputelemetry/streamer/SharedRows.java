@@ -6,7 +6,6 @@ import io.gputelemetry.queue.Producer;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.queue.QueueRefusedException;
 import io.gputelemetry.queue.QueueReply;
-import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.telemetry.BatchOrigin;
 import java.time.Duration;
 import java.util.List;
@@ -23,23 +22,28 @@ final class SharedRows implements Supply {
 
   private static final Supplied ASK_AGAIN = new Supplied.Wait(10_000_000);
 
+  /** A sequence that is finished may be reset, or get more passes. */
+  private static final Supplied FINISHED = new Supplied.Finished(2_000_000_000);
+
   private final StreamerConfig config;
   private final Streamer.Environment environment;
   private final MessageQueue queue;
   private final TokenBucket bucket;
   private final RangeBatch batches;
-  private final CsvFile file;
-  private boolean opened;
+  private final SharedSequence sequence;
 
   SharedRows(
-      StreamerConfig config, CsvFile file, Streamer.Environment environment, TokenBucket bucket) {
+      StreamerConfig config, RangeBatch batches, Streamer.Environment environment, Shared shared) {
     this.config = config;
     this.environment = environment;
     this.queue = environment.queue();
-    this.bucket = bucket;
-    this.file = file;
-    this.batches = new RangeBatch(file);
+    this.bucket = shared.bucket();
+    this.sequence = shared.sequence();
+    this.batches = batches;
   }
+
+  /** What the workers of a streamer share. */
+  record Shared(SharedSequence sequence, TokenBucket bucket) {}
 
   @Override
   public Supplied next() {
@@ -49,22 +53,44 @@ final class SharedRows implements Supply {
     if (wait > 0) {
       return new Supplied.Wait(wait);
     }
-    open();
+    sequence.open();
     return switch (lease(bucket.due(largest))) {
-      case QueueReply.Granted grant -> {
-        bucket.take(grant.count());
-        yield new Supplied.Ready(outgoing(grant));
+      case QueueReply.Granted grant -> granted(grant);
+      case QueueReply.SequenceFinished _ -> {
+        sequence.finished();
+        yield FINISHED;
       }
-      case QueueReply.SequenceFinished _ -> new Supplied.Finished();
-      default -> ASK_AGAIN;
+      default -> {
+        sequence.waits();
+        yield ASK_AGAIN;
+      }
     };
   }
 
-  private void open() {
-    if (!opened) {
-      queue.openSequence(config.topic(), config.streamId(), file.rows(), config.passes());
-      opened = true;
+  private Supplied granted(QueueReply.Granted grant) {
+    if (!owns(grant)) {
+      return ASK_AGAIN;
     }
+    bucket.take(grant.count());
+    return new Supplied.Ready(outgoing(grant));
+  }
+
+  /** A range of a sequence that was reset may be one of another file. */
+  private boolean owns(QueueReply.Granted grant) {
+    try {
+      if (sequence.owns(grant.producerId())) {
+        return true;
+      }
+    } catch (QueueRefusedException e) {
+      release(grant.token());
+      throw e;
+    }
+    release(grant.token());
+    return false;
+  }
+
+  private void release(long token) {
+    queue.releaseGrant(config.topic(), config.streamId(), token);
   }
 
   private QueueReply lease(int rows) {
@@ -72,7 +98,9 @@ final class SharedRows implements Supply {
       return queue.leaseSequence(config.topic(), config.streamId(), Math.max(rows, 1), LEASE_WAIT);
     } catch (QueueRefusedException e) {
       // A broker that lost its disk does not know the sequence any more.
-      opened = opened && e.error() != QueueError.NOT_FOUND;
+      if (e.error() == QueueError.NOT_FOUND) {
+        sequence.forgotten();
+      }
       throw e;
     }
   }
@@ -112,7 +140,7 @@ final class SharedRows implements Supply {
   /** Done by the broker in any case when the connection closes. */
   @Override
   public boolean givenBack(Outgoing batch) {
-    queue.releaseGrant(config.topic(), config.streamId(), batch.producer().token());
+    release(batch.producer().token());
     return true;
   }
 }

@@ -102,7 +102,10 @@ public final class Streamer implements AutoCloseable {
     Streamer streamer = new Streamer(config, file.path(), Optional::empty, environment);
     streamer.metrics.loaded(file.report());
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
-    streamer.addWorkers(environment, () -> new SharedRows(config, file, environment, bucket));
+    SharedRows.Shared shared =
+        new SharedRows.Shared(new SharedSequence(config, file, environment), bucket);
+    streamer.addWorkers(
+        environment, () -> new SharedRows(config, new RangeBatch(file), environment, shared));
     return streamer;
   }
 

@@ -8,6 +8,6 @@ sealed interface Supplied {
   /** Nothing is due; ask again after this time, or when {@link Supply#await} returns if it is 0. */
   record Wait(long nanos) implements Supplied {}
 
-  /** Nothing will ever be due again. */
-  record Finished() implements Supplied {}
+  /** Everything there is was published; ask again after this time whether there is more. */
+  record Finished(long nanos) implements Supplied {}
 }

@@ -63,7 +63,7 @@ final class Worker {
 
   /** Until {@link #doWork} has something to do. */
   long idleNanos() {
-    return finished ? Long.MAX_VALUE : Math.max(idleUntilNanos - clock.monotonicNanos(), 0);
+    return Math.max(idleUntilNanos - clock.monotonicNanos(), 0);
   }
 
   /** Returns when {@link #doWork} may have something to do, or the time is over. */
@@ -76,6 +76,7 @@ final class Worker {
     }
   }
 
+  /** Whether everything was published when it looked last. */
   boolean finished() {
     return finished;
   }
@@ -87,12 +88,17 @@ final class Worker {
 
   private void supply() {
     switch (supply.next()) {
-      case Supplied.Ready(Outgoing batch) -> outgoing = Optional.of(batch);
+      case Supplied.Ready(Outgoing batch) -> {
+        outgoing = Optional.of(batch);
+        finished = false;
+      }
       case Supplied.Wait(long nanos) -> {
         idleUntilNanos = clock.monotonicNanos() + nanos;
+        finished = false;
         succeeded();
       }
-      case Supplied.Finished() -> {
+      case Supplied.Finished(long nanos) -> {
+        idleUntilNanos = clock.monotonicNanos() + nanos;
         finished = true;
         succeeded();
       }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,8 @@ final class FakeBroker implements QueueConnection {
   int opened;
   int released;
   boolean down;
+  private long sequenceId = SEQUENCE_ID;
+  private long content;
   private long rows;
   private long passes;
   private long pass;
@@ -106,9 +109,7 @@ final class FakeBroker implements QueueConnection {
       case QueueRequest.LeaseSequence lease -> faulty(leaseFaults, () -> lease(lease.maxRows()));
       case QueueRequest.OpenSequence open -> {
         opened++;
-        rows = open.rows();
-        passes = open.passes();
-        yield CompletableFuture.completedFuture(new QueueReply.SequenceOpened(SEQUENCE_ID));
+        yield CompletableFuture.completedFuture(open(open));
       }
       case QueueRequest.Report report -> {
         reports.add(report);
@@ -143,13 +144,37 @@ final class FakeBroker implements QueueConnection {
     };
   }
 
+  private QueueReply open(QueueRequest.OpenSequence open) {
+    if (content != 0 && content != open.content()) {
+      return new QueueReply.Refused(QueueError.ALREADY_EXISTS, "belongs to another file");
+    }
+    boolean keeps = open.passes() == QueueRequest.OpenSequence.KEEP_PASSES;
+    boolean changes = content != 0 && !keeps && passes != open.passes();
+    OptionalLong before = changes ? OptionalLong.of(passes) : OptionalLong.empty();
+    content = open.content();
+    rows = open.rows();
+    passes = keeps ? passes : open.passes();
+    return new QueueReply.SequenceOpened(sequenceId, before);
+  }
+
+  /** The sequence begins anew, and belongs to a content that another streamer told, 0 = to none. */
+  synchronized void reset(long newContent) {
+    sequenceId++;
+    content = newContent;
+    outstanding.clear();
+    expired.clear();
+    pass = 0;
+    nextRow = 0;
+    nextNumber = 0;
+  }
+
   private QueueReply publish(QueueRequest.Publish publish) {
     Producer producer = publish.producer();
     Set<Long> known = numbers.computeIfAbsent(producer.id(), id -> new HashSet<>());
     if (known.contains(producer.number())) {
       return new QueueReply.Duplicate(-1);
     }
-    if (producer.id() == SEQUENCE_ID && outstanding.remove(producer.token()) == null) {
+    if (producer.id() == sequenceId && outstanding.remove(producer.token()) == null) {
       return new QueueReply.Refused(QueueError.LEASE_LOST, "the grant is another's");
     }
     known.add(producer.number());
@@ -163,7 +188,7 @@ final class FakeBroker implements QueueConnection {
       return granted(
           again.number(), again.pass(), again.firstRow(), again.count(), again.grantedAtMicros());
     }
-    if (passes > 0 && pass == passes) {
+    if (passes > 0 && pass >= passes) {
       return outstanding.isEmpty() ? new QueueReply.SequenceFinished() : new QueueReply.NoRange();
     }
     int count = (int) Math.min(maxRows, rows - nextRow);
@@ -180,7 +205,7 @@ final class FakeBroker implements QueueConnection {
   private QueueReply granted(long number, long of, long firstRow, int count, long grantedAt) {
     QueueReply.Granted grant =
         new QueueReply.Granted(
-            SEQUENCE_ID, number, nextToken++, of, firstRow, count, grantedAt, 30_000);
+            sequenceId, number, nextToken++, of, firstRow, count, grantedAt, 30_000);
     outstanding.put(grant.token(), grant);
     return grant;
   }

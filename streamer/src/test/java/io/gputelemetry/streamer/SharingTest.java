@@ -1,7 +1,12 @@
 package io.gputelemetry.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.QueueError;
 import io.gputelemetry.streamer.FakeBroker.Fault;
@@ -16,20 +21,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SharingTest {
   private static final int TICKS = 5;
   private static final int ROWS = TICKS * 80;
   @TempDir private Path directory;
   private final Fixture fixture = new Fixture();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(SharedSequence.class);
   private CsvFile file;
 
   @BeforeEach
   void load() {
     file = Fixture.file(directory, TICKS);
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void forget() {
+    logger.detachAppender(log);
+    logger.setLevel(null);
   }
 
   private Worker worker(double rate, long passes) {
@@ -168,9 +186,101 @@ class SharingTest {
     streamer.workers().forEach(worker -> fixture.run(worker, 10));
 
     assertThat(streamer.workers()).allMatch(Worker::finished);
-    assertThat(Fixture.only(streamer).idleNanos()).isEqualTo(Long.MAX_VALUE);
+    assertThat(Fixture.only(streamer).idleNanos()).isBetween(1_000_000_000L, 2_000_000_000L);
     assertThat(Fixture.only(streamer).doWork()).isZero();
     assertWhole(1);
+    assertThat(lines())
+        .singleElement(STRING)
+        .contains(
+            "fleet.csv is finished",
+            "all rows of all passes (400 a pass)",
+            "sequence reset dcgm_csv --yes");
+  }
+
+  @Test
+  void sequence_finishedBefore_publishesNothing_andSaysSo() {
+    fixture.run(worker(0, 1), 10);
+    Worker late = worker(0, 1);
+    fixture.runMillis(late, 10_000);
+
+    assertWhole(1);
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().getLast()).contains("fleet.csv was finished before, so nothing");
+  }
+
+  @Test
+  void sequence_resetWhenItWasFinished_isStreamedAgainWithinSeconds() {
+    Worker worker = worker(0, 1);
+    fixture.run(worker, 10);
+    fixture.broker.reset(0);
+    fixture.runMillis(worker, 3_000);
+
+    assertThat(worker.finished()).isTrue();
+    assertWhole(2);
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(1)).contains("dcgm_csv was reset: ", "fleet.csv is streamed from its");
+    assertThat(lines().getLast()).contains("is finished");
+  }
+
+  @Test
+  void sequence_thatGetsMorePasses_goesOn_andOneLineSaysWhoseWordCounts() {
+    Worker before = worker(0, 1);
+    fixture.run(before, 10);
+    fixture.run(worker(0, 2), 10);
+    fixture.clock.advanceMillis(2_000);
+
+    assertThat(before.doWork()).isZero();
+    assertWhole(2);
+    assertThat(lines()).hasSize(3);
+    assertThat(lines().get(1)).contains("dcgm_csv makes 2 passes from now on", "until now 1 pass");
+  }
+
+  @Test
+  void sequence_resetByOthers_keepsTheNewestNumberOfPasses() {
+    Worker early = worker(0, 1);
+    fixture.run(early, 10);
+    fixture.broker.reset(0);
+    assertThat(worker(0, 3).doWork()).isEqualTo(ROWS);
+    fixture.clock.advanceMillis(2_000);
+    fixture.run(early, 1);
+    fixture.runMillis(early, 5_000);
+
+    assertThat(fixture.broker.samples()).isEqualTo(4 * ROWS);
+  }
+
+  @Test
+  void sequence_ofAnotherFile_isNotStreamed_untilItIsReset() {
+    fixture.run(worker(0, 1), 1);
+    fixture.broker.reset(4711);
+    Worker other = worker(0, 1);
+    fixture.runMillis(other, 5_000);
+
+    assertThat(other.problem())
+        .hasValueSatisfying(problem ->
+            assertThat(problem).contains("fleet.csv is not streamed: belongs to another file"));
+    assertThat(fixture.broker.samples()).isEqualTo(ROWS);
+    fixture.broker.reset(0);
+    fixture.runMillis(other, 5_000);
+    assertThat(other.problem()).isEmpty();
+    assertWhole(2);
+  }
+
+  @Test
+  void sequence_resetForAnotherFileInTheMiddle_getsNoRowOfThisOne() {
+    Worker worker = worker(500, 1);
+    fixture.runMillis(worker, 500);
+    long before = fixture.broker.samples();
+    fixture.broker.reset(4711);
+    fixture.runMillis(worker, 5_000);
+
+    assertThat(before).isBetween(100L, ROWS - 100L);
+    assertThat(fixture.broker.samples()).isEqualTo(before);
+    assertThat(worker.problem()).isPresent();
+    assertThat(fixture.broker.released).isPositive();
+  }
+
+  private List<String> lines() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test

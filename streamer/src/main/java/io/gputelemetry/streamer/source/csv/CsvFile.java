@@ -16,14 +16,16 @@ public final class CsvFile {
   private final long[] sourceTimes;
   private final double[] values;
   private final LoadReport report;
+  private final long content;
 
-  CsvFile(String path, SeriesTable series, Columns columns, LoadReport report) {
+  CsvFile(String path, SeriesTable series, Columns columns, LoadReport report, long content) {
     this.path = path;
     this.series = series;
     this.indexes = columns.series();
     this.sourceTimes = columns.sourceTimes();
     this.values = columns.values();
     this.report = report;
+    this.content = content;
   }
 
   /**
@@ -72,6 +74,14 @@ public final class CsvFile {
   /** Value of a row. */
   public double value(int row) {
     return values[row];
+  }
+
+  /**
+   * Fingerprint of the text: the first 64 bits of the SHA-256 of all files behind each other,
+   * decompressed. The same under another name or compression.
+   */
+  public long content() {
+    return content;
   }
 
   /** What was skipped. */

@@ -6,18 +6,23 @@ import io.gputelemetry.telemetry.MetricCatalogue;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads CSV files into memory, one behind the other. */
+/** Reads CSV files into memory, one behind the other, and takes the fingerprint of their text. */
 final class CsvLoader {
   private final String path;
   private final MetricCatalogue catalogue;
+  private final MessageDigest digest = sha256();
   private final Tally tally = new Tally();
   private final Columns columns = new Columns();
   private final List<SeriesIdentity> identities = new ArrayList<>();
@@ -36,18 +41,35 @@ final class CsvLoader {
           "%s has no usable row: %d records, rejected %s, without value %s; see the log for the first of each kind"
               .formatted(path, report.records(), report.rejected(), report.absent()));
     }
-    return new CsvFile(path, new SeriesTable(identities), columns, report);
+    long content = ByteBuffer.wrap(digest.digest()).getLong();
+    return new CsvFile(path, new SeriesTable(identities), columns, report, content);
   }
 
   private void load(Path file) {
     try (InputStream bytes = Files.newInputStream(file);
-        CsvRows rows = CsvRows.of(file.toString(), bytes, catalogue, tally)) {
+        CsvRows rows = CsvRows.ofPlain(file.toString(), text(file, bytes), catalogue, tally)) {
       for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         CsvRows.Row it = row.get();
         columns.add(index(it.identity()), it.sourceTimeMicros(), it.value());
       }
     } catch (IOException e) {
       throw new SourceException(file + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private InputStream text(Path file, InputStream bytes) {
+    try {
+      return new DigestInputStream(Compressed.plain(bytes), digest);
+    } catch (IOException e) {
+      throw CsvRows.unreadable(file.toString(), e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("BUG: every Java has SHA-256", e);
     }
   }
 

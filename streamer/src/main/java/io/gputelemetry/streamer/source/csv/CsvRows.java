@@ -177,7 +177,7 @@ public final class CsvRows implements AutoCloseable {
     }
   }
 
-  private static SourceException unreadable(String name, Exception failure) {
+  static SourceException unreadable(String name, Exception failure) {
     Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
     return new SourceException(
         name + " cannot be read to its end: " + cause.getMessage() + "; is it whole?", failure);

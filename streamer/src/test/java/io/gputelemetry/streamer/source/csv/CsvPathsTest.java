@@ -67,6 +67,20 @@ class CsvPathsTest {
   }
 
   @Test
+  void content_isTheTextWhateverItsNameAndCompression() throws IOException {
+    long plain = content(put("a.csv", csv(1, 2)));
+    assertThat(plain).isNotZero();
+    assertThat(content(put("b.csv.gz", gzip(csv(1, 2))))).isEqualTo(plain);
+    assertThat(content(put("c.csv.zst", Zstd.compress(csv(1, 2))))).isEqualTo(plain);
+    assertThat(content(put("d.csv", csv(2, 1)))).isNotEqualTo(plain);
+    assertThat(content(directory)).as("all of them").isNotEqualTo(plain);
+  }
+
+  private static long content(Path path) {
+    return CsvFile.load(path, CATALOGUE).content();
+  }
+
+  @Test
   void compression_isToldByTheBytesNotByTheName() throws IOException {
     assertThat(values(put("a.csv", Zstd.compress(csv(1))).toString())).containsExactly(1);
     assertThat(values(put("b.csv.zst", gzip(csv(2))).toString())).containsExactly(2);
