@@ -45,7 +45,7 @@ public final class Streamer implements AutoCloseable {
 
   private final StreamerConfig config;
   private final Clock clock;
-  private final String name;
+  private final Supplier<String> name;
   private final Supplier<Optional<String>> sourceProblem;
   private final Drops drops;
   private final StreamerMetrics metrics;
@@ -84,7 +84,7 @@ public final class Streamer implements AutoCloseable {
 
   private Streamer(
       StreamerConfig config,
-      String name,
+      Supplier<String> name,
       Supplier<Optional<String>> sourceProblem,
       Environment environment) {
     this.config = config;
@@ -99,7 +99,8 @@ public final class Streamer implements AutoCloseable {
 
   /** A streamer that shares a file with all others of the same {@link StreamerConfig#streamId}. */
   public static Streamer sharing(StreamerConfig config, CsvFile file, Environment environment) {
-    Streamer streamer = new Streamer(config, file.path(), Optional::empty, environment);
+    Streamer streamer =
+        new Streamer(config, () -> "csv " + file.path(), Optional::empty, environment);
     streamer.metrics.loaded(file.report());
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
     SharedRows.Shared shared =
@@ -111,7 +112,7 @@ public final class Streamer implements AutoCloseable {
 
   /** A streamer of a source of its own. */
   public static Streamer live(StreamerConfig config, Source source, Environment environment) {
-    Streamer streamer = new Streamer(config, source.name(), source::problem, environment);
+    Streamer streamer = new Streamer(config, source::name, source::problem, environment);
     TokenBucket bucket = new TokenBucket(config.rate(), environment.clock());
     Intake intake = new Intake(config, source, bucket, streamer.backlog, environment);
     Thread thread =
@@ -166,7 +167,7 @@ public final class Streamer implements AutoCloseable {
     String problem = status.complaint().or(status::problem).orElse("");
     Map<String, Long> counters = new LinkedHashMap<>(metrics.counters());
     moreCounters.forEach(more -> counters.putAll(more.get()));
-    return QueueRequest.Report.of(counters, problem, drops.list());
+    return QueueRequest.Report.of(counters, problem, drops.list()).withSource(status.source());
   }
 
   private void collect(Intake intake) {
@@ -234,7 +235,7 @@ public final class Streamer implements AutoCloseable {
         bug.or(() -> workers.stream().flatMap(worker -> worker.problem().stream()).findFirst());
     return new StreamerStatus(
         state(problem.isPresent()),
-        name,
+        name.get(),
         metrics.publishedRows.getLongValue(),
         metrics.publishedBatches.getLongValue(),
         metrics.duplicateBatches.getLongValue(),

@@ -73,7 +73,7 @@ class StreamerTest {
     published.await();
     assertThat(streamer.status().state()).isEqualTo(StreamerStatus.State.RUNNING);
     assertThat(streamer.status().healthy()).isTrue();
-    assertThat(streamer.status().source()).isEqualTo("simulator");
+    assertThat(streamer.status().source()).isEqualTo("simulator 4 hosts, 32 GPUs");
     streamer.close();
 
     assertThat(streamer.status().state()).isEqualTo(StreamerStatus.State.STOPPED);
@@ -81,6 +81,7 @@ class StreamerTest {
     assertThat(fixture.broker.samples()).isGreaterThan(900);
     QueueRequest.Report last = fixture.broker.reports.getLast();
     assertThat(last.problem()).isEqualTo("STOPPED");
+    assertThat(last.source()).isEqualTo("simulator 4 hosts, 32 GPUs");
     assertThat(last.counters()).containsEntry("published_rows", fixture.broker.samples());
     assertThat(last.drops()).isEmpty();
     assertThatThrownBy(streamer::start).isInstanceOf(IllegalStateException.class);

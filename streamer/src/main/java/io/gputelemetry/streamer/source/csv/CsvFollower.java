@@ -58,7 +58,7 @@ public final class CsvFollower implements Source {
 
   @Override
   public String name() {
-    return path.toString();
+    return "csv " + path + ", followed";
   }
 
   @Override

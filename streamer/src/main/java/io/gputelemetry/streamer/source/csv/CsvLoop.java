@@ -25,7 +25,7 @@ public final class CsvLoop implements Source {
 
   @Override
   public String name() {
-    return file.path();
+    return "csv " + file.path();
   }
 
   @Override

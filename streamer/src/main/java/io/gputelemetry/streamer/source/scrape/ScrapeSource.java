@@ -129,7 +129,8 @@ public final class ScrapeSource implements Source {
 
   @Override
   public String name() {
-    return "scrape";
+    int count = loops.size();
+    return "scrape " + count + (count == 1 ? " target" : " targets");
   }
 
   @Override

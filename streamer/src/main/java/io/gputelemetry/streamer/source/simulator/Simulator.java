@@ -30,6 +30,7 @@ public final class Simulator implements Source {
   /** In the order in which a tick yields them. */
   private final SourceSeries[] series;
 
+  private final String name;
   private int next;
   private long ticks;
 
@@ -39,6 +40,7 @@ public final class Simulator implements Source {
   private long tickBeganMicros;
 
   public Simulator(SimulatorConfig config) {
+    name = name(config);
     metrics = config.simulated();
     List<Fleet.Member> fleet = config.fleet().members();
     gpus = new SimulatedGpu[fleet.size()];
@@ -56,6 +58,16 @@ public final class Simulator implements Source {
           }
         });
     series = series(fleet, metrics);
+  }
+
+  private static String name(SimulatorConfig config) {
+    int gpus = config.hosts() * config.gpusPerHost();
+    return "simulator %d %s, %d %s"
+        .formatted(
+            config.hosts(),
+            config.hosts() == 1 ? "host" : "hosts",
+            gpus,
+            gpus == 1 ? "GPU" : "GPUs");
   }
 
   private static SimulatedGpu gpu(int number, Fleet.Member member, List<Fault> faults) {
@@ -86,7 +98,7 @@ public final class Simulator implements Source {
 
   @Override
   public String name() {
-    return "simulator";
+    return name;
   }
 
   @Override

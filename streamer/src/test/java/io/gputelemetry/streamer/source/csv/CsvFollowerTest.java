@@ -77,7 +77,7 @@ class CsvFollowerTest {
     append(row(3) + row(4) + row(5) + row(6));
     assertThat(read(follower)).containsExactly(3.0, 4.0, 5.0, 6.0);
     assertThat(follower.problem()).isEmpty();
-    assertThat(follower.name()).isEqualTo(path.toString());
+    assertThat(follower.name()).isEqualTo("csv " + path + ", followed");
   }
 
   @Test

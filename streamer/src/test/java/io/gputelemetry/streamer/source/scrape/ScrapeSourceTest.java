@@ -215,7 +215,7 @@ class ScrapeSourceTest {
 
     source.close();
 
-    assertThat(source.name()).isEqualTo("scrape");
+    assertThat(source.name()).isEqualTo("scrape 1 target");
     assertThat(source.read(0, 10, new Page.Collected())).isZero();
   }
 
