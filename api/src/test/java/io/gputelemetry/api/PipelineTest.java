@@ -13,6 +13,7 @@ import io.gputelemetry.queue.Drop;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.Producer;
+import io.gputelemetry.queue.QueueReply;
 import io.gputelemetry.queue.QueueRequest;
 import io.gputelemetry.queue.StartPosition;
 import io.gputelemetry.runtime.lifecycle.SystemClock;
@@ -83,6 +84,29 @@ class PipelineTest {
   }
 
   @Test
+  void sequence_whoseLastRangeIsPublished_isFinished() {
+    var _ = streamer.openSequence(TOPIC, "once", 10, 1);
+    QueueReply.Granted all =
+        (QueueReply.Granted) streamer.leaseSequence(TOPIC, "once", 10, Duration.ZERO);
+    assertThat(sequence().get("finished").asBoolean()).as("one range is on its way").isFalse();
+    Message message = new Message("text/plain", 10, ByteBuffer.wrap("rows".getBytes(UTF_8)));
+    var _ =
+        streamer.publish(
+            TOPIC,
+            new Producer(all.producerId(), 0, all.number(), all.token()),
+            List.of(message),
+            Duration.ofSeconds(10));
+
+    assertThat(sequence().get("finished").asBoolean()).isTrue();
+    assertThat(sequence().get("pass_number").asLong()).isEqualTo(1);
+    assertThat(sequence().get("passes").asLong()).isEqualTo(1);
+  }
+
+  private JsonNode sequence() {
+    return pipeline().get("topics").get(0).get("sequences").get(0);
+  }
+
+  @Test
   void pipeline_atWork_showsTopicsGroupsAndSequences() {
     publish(TOPIC, "a");
     publish(TOPIC, "b");
@@ -112,6 +136,9 @@ class PipelineTest {
     JsonNode sequence = topic.get("sequences").get(0);
     assertThat(sequence.get("rows").asLong()).isEqualTo(100);
     assertThat(sequence.get("passes").asLong()).isEqualTo(2);
+    assertThat(sequence.get("pass").asLong()).isZero();
+    assertThat(sequence.get("pass_number").asLong()).isOne();
+    assertThat(sequence.get("finished").asBoolean()).isFalse();
     assertThat(sequence.get("next_row").asLong()).isEqualTo(10);
     assertThat(sequence.get("outstanding").asInt()).isEqualTo(1);
     assertThat(view.get("store").get("samples").asLong())
@@ -120,7 +147,9 @@ class PipelineTest {
 
   @Test
   void processes_withSeveralConnections_areOne_withItsReport() {
-    collector.report(new QueueRequest.Report(Map.of("messages", 7L), "the store is down"));
+    collector.report(
+        new QueueRequest.Report(Map.of("messages", 7L), "the store is down")
+            .withSource("csv fleet.csv"));
 
     JsonNode processes = pipeline().get("processes");
 
@@ -131,12 +160,14 @@ class PipelineTest {
     assertThat(reported.get("role").asText()).isEqualTo("collector");
     assertThat(reported.get("address").asText()).isEqualTo("in process");
     assertThat(reported.get("problem").asText()).isEqualTo("the store is down");
+    assertThat(reported.get("source").asText()).isEqualTo("csv fleet.csv");
     assertThat(reported.get("counters").get("messages").asLong()).isEqualTo(7);
     assertThat(reported.get("rates").isEmpty()).as("one report has no rate").isTrue();
     assertThat(Instant.parse(reported.get("reported_at").asText()))
         .isAfterOrEqualTo(Instant.parse(reported.get("connected_at").asText()));
     JsonNode silent = processes.get(2);
     assertThat(silent.get("reported_at").isNull()).isTrue();
+    assertThat(silent.get("source").asText()).isEmpty();
     assertThat(silent.get("counters").isEmpty()).isTrue();
   }
 

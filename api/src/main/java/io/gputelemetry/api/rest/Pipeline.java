@@ -57,7 +57,7 @@ final class Pipeline {
 
   private Optional<Inspection> inspect(List<String> problems) {
     try {
-      return Optional.of(queue.inspection());
+      return Optional.of(queue.inspectionWithSources());
     } catch (QueueUnavailableException | QueueRefusedException e) {
       problems.add("the queue does not answer: " + e.getMessage());
       return Optional.empty();

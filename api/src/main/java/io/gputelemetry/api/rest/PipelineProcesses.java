@@ -64,6 +64,7 @@ final class PipelineProcesses {
         newest.instance(),
         newest.role(),
         newest.address(),
+        newest.source(),
         Micros.instant(connectedAt),
         reportedAt(newest),
         newest.problem(),

@@ -47,8 +47,10 @@ final class PipelineTopics {
         state.rows(),
         state.passes(),
         state.pass(),
+        state.pass() + 1,
         state.nextRow(),
         state.completedRows(),
-        state.outstanding());
+        state.outstanding(),
+        state.finished());
   }
 }

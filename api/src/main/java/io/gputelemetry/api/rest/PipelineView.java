@@ -57,9 +57,12 @@ record PipelineView(
       @Doc("Rows of a pass.") long rows,
       @Doc("Passes to make, 0 = endless.") long passes,
       @Doc("The pass of the newest range, from 0.") long pass,
+      @Doc("The same pass as people count, from 1; of a finished sequence the last one.")
+          long passNumber,
       @Doc("The first row of that pass that was not handed out.") long nextRow,
       @Doc("Rows published, in all passes.") long completedRows,
-      @Doc("Ranges handed out and not published.") int outstanding) {}
+      @Doc("Ranges handed out and not published.") int outstanding,
+      @Doc("Whether all rows of all passes are published.") boolean finished) {}
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("A role of a process, whichever number of connections it has.")
@@ -67,6 +70,10 @@ record PipelineView(
       @Doc("The name the process gave itself; empty if it gave none.") String instance,
       @Doc(value = "What it does.", example = "streamer") String role,
       @Doc("Where it comes from; `in process` if it shares one with the queue.") String address,
+      @Doc(
+              value = "What it reads, in its own words; empty if it reads nothing but the queue.",
+              example = "csv fleet.csv")
+          String source,
       @Doc("When the oldest of its connections began.") Instant connectedAt,
       @Doc("When its last report came, every 5 s; null if none came yet.")
           @Nullable Instant reportedAt,
@@ -99,8 +106,8 @@ record PipelineView(
                   "Rows: `bad_row_<kind>`, `no_value_<reason>`, `unpublished`. Samples:"
                       + " `value_not_finite`, `time_ancient`, `time_ahead`, `conflict`. Messages:"
                       + " `dead_letter`, and `gap` if they left the log before the group had acked"
-                      + " them. `retention`: samples of the store; messages of a topic that left its"
-                      + " log before any group had them. A client may have reasons of its own.",
+                      + " them. `retention`: samples of the store; messages of a topic that left"
+                      + " its log before any group had them. A client may have reasons of its own.",
               example = "bad_row_field_count")
           String reason,
       @Doc("How often.") long count,

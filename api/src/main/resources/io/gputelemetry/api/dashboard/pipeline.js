@@ -79,8 +79,8 @@ function processes({ processes: all }) {
   if (all.length === 0) {
     return el("p", { class: "none" }, "No process has reported to the queue yet.");
   }
-  return table("Processes", ["Role", "Instance", "Address", "Connected", "Reported", "Rates, per second", "Counters", "Dropped", "Problem"],
-    all.map((one) => [one.role, one.instance || "no name", one.address, one.connected_at && format.moment(one.connected_at), one.reported_at && format.moment(one.reported_at),
+  return table("Processes", ["Role", "Instance", "Source", "Address", "Connected", "Reported", "Rates, per second", "Counters", "Dropped", "Problem"],
+    all.map((one) => [one.role, one.instance || "no name", one.source || "–", one.address, one.connected_at && format.moment(one.connected_at), one.reported_at && format.moment(one.reported_at),
       pairs(one.rates, format.rate), pairs(one.counters, format.count), one.dropped ?? 0, one.problem || "none"]));
 }
 
@@ -102,9 +102,14 @@ function groups({ topics }) {
 }
 
 function sequences({ topics }) {
-  const rows = topics.flatMap((topic) => topic.sequences.map((one) => [topic.topic, one.sequence, one.rows, one.pass, one.passes || "endless", one.next_row, one.completed_rows, one.outstanding]));
+  const rows = topics.flatMap((topic) => topic.sequences.map((one) => [topic.topic, one.sequence, one.rows, pass(one), one.finished ? "–" : one.next_row, one.completed_rows, one.outstanding]));
   return rows.length === 0 ? el("p", { class: "none" }, "No file is shared by a sequence.")
-    : table("Sequences", ["Topic", "Sequence", "Rows", "Pass", "Of passes", "Next row", "Rows done", "Outstanding"], rows);
+    : table("Sequences", ["Topic", "Sequence", "Rows", "Pass", "Next row", "Rows done", "Outstanding"], rows);
+}
+
+/** As people count: 4 of 4, finished. */
+function pass({ pass_number: number, passes, finished }) {
+  return `${format.count(number)} of ${passes === 0 ? "endless" : format.count(passes)}${finished ? ", finished" : ""}`;
 }
 
 function drops({ drops: all }) {

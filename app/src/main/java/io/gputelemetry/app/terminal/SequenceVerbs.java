@@ -42,7 +42,8 @@ final class SequenceVerbs {
         .with("pass", sequence.pass())
         .with("next_row", sequence.nextRow())
         .with("completed_rows", sequence.completedRows())
-        .with("outstanding", sequence.outstanding());
+        .with("outstanding", sequence.outstanding())
+        .with("finished", sequence.finished());
   }
 
   private static ExitCode list(Call call) {

@@ -119,7 +119,8 @@ record QueueStats(
       @Doc("The first row of that pass that was not handed out.") long nextRow,
       @Doc("Ranges published.") long completedRanges,
       @Doc("Rows published.") long completedRows,
-      @Doc("Ranges handed out and not published.") int outstanding) {}
+      @Doc("Ranges handed out and not published.") int outstanding,
+      @Doc("Whether all rows of all passes are published.") boolean finished) {}
 
   static QueueStats of(List<TopicState> states, List<SessionInfo> sessions) {
     TopicState main =
@@ -213,6 +214,7 @@ record QueueStats(
         state.nextRow(),
         state.completedRanges(),
         state.completedRows(),
-        state.outstanding());
+        state.outstanding(),
+        state.finished());
   }
 }
