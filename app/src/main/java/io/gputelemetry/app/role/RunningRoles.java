@@ -8,6 +8,7 @@ import io.gputelemetry.app.logging.Logs;
 import io.gputelemetry.app.settings.ProcessSettings;
 import io.gputelemetry.app.settings.Role;
 import io.gputelemetry.app.settings.Settings;
+import io.gputelemetry.app.settings.UnknownVariables;
 import io.gputelemetry.app.simulate.Simulations;
 import io.gputelemetry.queue.QueueConnection;
 import io.gputelemetry.runtime.metrics.Metrics;
@@ -69,6 +70,7 @@ public final class RunningRoles implements Invocation.Roles {
 
   private ExitCode serve(Settings settings, Function<Context, RunningRole> start) {
     Context context = context(settings, machine.out());
+    UnknownVariables.warnings(settings.role(), machine.environment()).forEach(log::warn);
     RunningRole role = start.apply(context);
     if (context.access().isLocal()) {
       log.info(

@@ -32,6 +32,10 @@ final class SourceChoice {
       List.of(
           StreamerSettings.RATE, StreamerSettings.STREAM_INTERVAL, StreamerSettings.SLEEP_MILLIS);
 
+  private static final List<Setting<?>> OF_SCRAPING =
+      List.of(
+          SourceSettings.SCRAPE_INTERVAL, SourceSettings.SCRAPE_TIMEOUT, SourceSettings.SCRAPE_JOB);
+
   private final Settings settings;
   private final String source;
   private final Shard shard;
@@ -58,8 +62,9 @@ final class SourceChoice {
    */
   static SourceChoice of(Settings settings) {
     String source = name(settings);
+    checkHasSource(settings, source);
     if (source.equals("scrape") || source.equals("receive")) {
-      chosenPace(settings)
+      chosen(PACE, settings)
           .ifPresent(pace -> {
             throw new BadSettingException(
                 "%s (%s) does not apply to source %s, which comes at its own pace; remove it"
@@ -69,13 +74,31 @@ final class SourceChoice {
     return new SourceChoice(settings, source);
   }
 
-  private static Optional<Setting<?>> chosenPace(Settings settings) {
-    for (Setting<?> pace : PACE) {
-      if (settings.isChosen(pace)) {
-        return Optional.of(pace);
+  private static Optional<Setting<?>> chosen(List<Setting<?>> some, Settings settings) {
+    for (Setting<?> setting : some) {
+      if (settings.isChosen(setting)) {
+        return Optional.of(setting);
       }
     }
     return Optional.empty();
+  }
+
+  /** Who sets something of a source means that source, and not the one that is left. */
+  private static void checkHasSource(Settings settings, String source) {
+    if (!source.equals("scrape")) {
+      chosen(OF_SCRAPING, settings)
+          .ifPresent(setting -> lacksSource(settings, setting, "scrape-targets or scrape-files"));
+    }
+    if (!source.equals("csv")) {
+      chosen(List.of(StreamerSettings.PASSES), settings)
+          .ifPresent(setting -> lacksSource(settings, setting, "csv-path"));
+    }
+  }
+
+  private static void lacksSource(Settings settings, Setting<?> setting, String missing) {
+    throw new BadSettingException(
+        "%s (%s) says how %s is read, which is not set; set it, or remove %s"
+            .formatted(setting.name(), settings.origin(setting), missing, setting.name()));
   }
 
   private static String name(Settings settings) {
@@ -129,10 +152,16 @@ final class SourceChoice {
       throw new BadSettingException(
           "csv-follow needs one file, and csv-path " + path + " is a directory");
     }
+    if (settings.isChosen(StreamerSettings.PASSES)) {
+      throw new BadSettingException(
+          "passes (%s) does not apply to csv-follow, which reads a file as it grows; remove one of them"
+              .formatted(settings.origin(StreamerSettings.PASSES)));
+    }
     if (settings.isChosen(StreamerSettings.STREAM_MODE)
         && settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
       throw new BadSettingException(
-          "csv-follow cannot share a file that grows; give each streamer its own, without stream-mode shared");
+          "csv-follow cannot share a file that grows; give each streamer its own, without"
+              + " stream-mode shared");
     }
     return path;
   }
@@ -166,7 +195,7 @@ final class SourceChoice {
             MetricCatalogue.load(),
             new Tally(environment.drops()));
     // A file that grows comes at its own pace, unless one is asked for.
-    StreamerConfig paced = chosenPace(settings).isPresent() ? config : config.withRate(0);
+    StreamerConfig paced = chosen(PACE, settings).isPresent() ? config : config.withRate(0);
     return Streamer.live(paced, part(follower), environment);
   }
 

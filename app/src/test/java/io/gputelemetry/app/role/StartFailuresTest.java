@@ -61,6 +61,11 @@ final class StartFailuresTest {
           --scrape-targets ftp://a                              | only http and https are known
           --scrape-targets a --scrape-timeout 1m                | timeout of at most the interval
           --scrape-targets a,,b                                 | nothing between two commas
+          --scrape-interval 1s                                  | scrape-interval (flag --scrape-interval) says how scrape-targets or scrape-files is read, which is not set
+          --scrape-job x --csv-path x.csv                       | scrape-job (flag --scrape-job) says
+          --passes 2                                            | passes (flag --passes) says how csv-path is read
+          --passes 2 --scrape-targets a                         | passes (flag --passes) says how csv-path is read
+          --csv-path x.csv --csv-follow end --passes 2          | passes (flag --passes) does not apply to csv-follow
           """)
   void source_thatContradictsItself_isRefused(String flags, String expected) {
     assertRefused(
