@@ -26,13 +26,17 @@ final class CsvPaths {
    * The files, by name; at least one.
    *
    * @param written a file, a directory (its {@code *.csv}, {@code *.csv.gz} and {@code *.csv.zst}),
-   *     or a glob, in quotes so that no shell resolves it
+   *     or a glob, in quotes so that no shell resolves it; hidden files and those in hidden folders
+   *     are left out unless the glob itself names something hidden
    */
   static List<Path> of(String written) {
     Path path = Path.of(written);
     if (Files.isDirectory(path)) {
       return some(
-          path, 1, CsvPaths::isCsv, path + " is a directory without *.csv, *.csv.gz or *.csv.zst");
+          path,
+          1,
+          file -> isCsv(file) && !isHidden(path, file),
+          path + " is a directory without *.csv, *.csv.gz or *.csv.zst");
     }
     if (Files.exists(path)) {
       return List.of(path);
@@ -47,6 +51,20 @@ final class CsvPaths {
   private static boolean isCsv(Path file) {
     String name = String.valueOf(file.getFileName());
     return ENDINGS.stream().anyMatch(name::endsWith);
+  }
+
+  /** Below the folder; a mounted volume holds its files a second time in such a one. */
+  private static boolean isHidden(Path folder, Path file) {
+    return namesHidden(folder.toString().isEmpty() ? file : folder.relativize(file));
+  }
+
+  private static boolean namesHidden(Path path) {
+    for (Path name : path) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isGlob(String text) {
@@ -65,7 +83,10 @@ final class CsvPaths {
     if (!Files.isDirectory(root)) {
       throw new SourceException(nothing);
     }
-    return some(root, depth, matcher(pattern)::matches, nothing);
+    PathMatcher matcher = matcher(pattern);
+    boolean hidden = namesHidden(pattern.subpath(fixed, pattern.getNameCount()));
+    return some(
+        root, depth, file -> matcher.matches(file) && (hidden || !isHidden(root, file)), nothing);
   }
 
   private static PathMatcher matcher(Path pattern) {

@@ -123,6 +123,23 @@ class CsvPathsTest {
   }
 
   @Test
+  void hiddenFiles_areLeftOut_unlessTheyAreNamed() throws IOException {
+    put("a.csv", csv(1));
+    put(".hidden.csv", csv(2));
+    put("..data/a.csv", csv(3));
+    put(".folder/b.csv", csv(4));
+    Path below = directory.resolve(".folder");
+
+    assertThat(values(directory.toString())).containsExactly(1);
+    assertThat(values(directory.resolve("*.csv").toString())).containsExactly(1);
+    assertThat(values(directory.resolve("**.csv").toString())).containsExactly(1);
+    assertThat(values(directory.resolve(".*.csv").toString())).containsExactly(2);
+    assertThat(values(directory.resolve(".hidden.csv").toString())).containsExactly(2);
+    assertThat(values(below.toString())).as("that folder itself").containsExactly(4);
+    assertThat(values(below.resolve("*.csv").toString())).containsExactly(4);
+  }
+
+  @Test
   void file_whoseNameLooksLikeAPattern_isThatFile() throws IOException {
     put("day-1.csv", csv(1));
     assertThat(values(put("day-[1].csv", csv(2)).toString())).containsExactly(2);
