@@ -8,6 +8,7 @@ public enum ExitCode {
       "the demo's figures differ from the file, a probe failed, damage was found, rows were left"
           + " out, or the queue refused"),
   USAGE(2, "bad usage or configuration"),
+  HEAP(3, "the heap was too small; the JVM says so and ends the process"),
   DAMAGED(65, "stored or given data is damaged"),
   UNAVAILABLE(69, "a port, directory or source is not available"),
   BUG(70, "an internal error"),

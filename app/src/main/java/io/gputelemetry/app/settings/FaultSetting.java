@@ -27,6 +27,7 @@ public record FaultSetting(
       ", several separated by commas; GPU is a uuid, a number in"
           + " the fleet, or all; AFTER is in simulated seconds, one a pass";
   private static final String FOR = ", FOR how long";
+  private static final int SLOW_MAX = 99;
 
   /** The fault; what says no time begins at {@code usual}. */
   public Fault fault(Duration usual) {
@@ -39,7 +40,10 @@ public record FaultSetting(
 
   static Kind<List<FaultSetting>> xid() {
     return kind(
-        "GPU[@AFTER][:CODE]", "31", "", code -> new Fault.Xid(number(code, Fault.Xid.MAX_CODE)));
+        "GPU[@AFTER][:CODE]",
+        "31",
+        ", CODE is 1 to " + Fault.Xid.MAX_CODE,
+        code -> new Fault.Xid(number("CODE", code, Fault.Xid.MAX_CODE)));
   }
 
   static Kind<List<FaultSetting>> throttling() {
@@ -60,7 +64,11 @@ public record FaultSetting(
   }
 
   static Kind<List<FaultSetting>> slow() {
-    return kind("GPU[@AFTER][+FOR][:PERCENT]", "70", FOR, text -> new Fault.Slow(number(text, 99)));
+    return kind(
+        "GPU[@AFTER][+FOR][:PERCENT]",
+        "70",
+        FOR + ", PERCENT of the usual clock is 1 to " + SLOW_MAX,
+        text -> new Fault.Slow(number("PERCENT", text, SLOW_MAX)));
   }
 
   /** A form has the parts that it names. */
@@ -83,19 +91,24 @@ public record FaultSetting(
         || (matcher.group(4) != null && !form.contains(":"))) {
       throw new IllegalArgumentException("'" + text + "' is not " + form);
     }
+    Optional<Duration> lasting = duration(matcher.group(3));
+    if (lasting.filter(Duration::isZero).isPresent()) {
+      throw new IllegalArgumentException("'" + text + "' lasts no time; leave FOR out: for good");
+    }
     String what = Optional.ofNullable(matcher.group(4)).orElse(usual);
     return new FaultSetting(
-        matcher.group(1),
-        duration(matcher.group(2)),
-        duration(matcher.group(3)),
-        effect.apply(what));
+        matcher.group(1), duration(matcher.group(2)), lasting, effect.apply(what));
   }
 
   private static Optional<Duration> duration(@Nullable String text) {
     return Optional.ofNullable(text).map(Quantities::parseDuration);
   }
 
-  private static int number(String text, int max) {
-    return Math.toIntExact(Kind.integer(1, max).parser().apply(text));
+  private static int number(String name, String text, int max) {
+    try {
+      return Math.toIntExact(Kind.integer(1, max).parser().apply(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " is 1 to " + max + ", not " + text, e);
+    }
   }
 }

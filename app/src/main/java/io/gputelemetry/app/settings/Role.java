@@ -9,7 +9,9 @@ public enum Role {
   ALL("everything in one process: streamer, queue, collector, store, API"),
   BROKER("the message queue, for streamers and collectors in other processes"),
   STORE("keeps telemetry, for collectors and APIs in other processes"),
-  STREAMER("reads telemetry from a CSV file or a simulated fleet and publishes it"),
+  STREAMER(
+      "reads telemetry from CSV files, from exporters that it scrapes or from a simulated fleet,"
+          + " takes what is sent to it, and publishes it"),
   COLLECTOR("moves telemetry from the queue into the store"),
   API("answers queries over HTTP"),
   SIMULATE("writes a CSV file of a simulated fleet"),

@@ -66,7 +66,7 @@ public final class SettingsTable {
           SimulatorSettings.SIMULATOR_HOSTS,
           SimulatorSettings.SIMULATOR_GPUS,
           SimulatorSettings.SIMULATOR_SEED,
-          SimulatorSettings.SIMULATOR_DROP_GPU,
+          SimulatorSettings.SIMULATE_LOST,
           SimulatorSettings.SIMULATOR_DROP_AFTER,
           SimulatorSettings.SIMULATE_XID,
           SimulatorSettings.SIMULATE_THROTTLE,

@@ -37,12 +37,12 @@ public final class SimulatorSettings {
           .fallback("1")
           .shortFlag("seed");
 
-  public static final Setting<List<FaultSetting>> SIMULATOR_DROP_GPU =
+  public static final Setting<List<FaultSetting>> SIMULATE_LOST =
       fault(
-              "simulator-drop-gpu",
+              "simulate-lost",
               FaultSetting.lost(),
               "GPUs that fall silent. AFTER is simulator-drop-after where it is left out.")
-          .alias("simulate-lost")
+          .alias("simulator-drop-gpu")
           .shortFlag("drop-gpu");
 
   public static final Setting<Duration> SIMULATOR_DROP_AFTER =
@@ -59,7 +59,8 @@ public final class SimulatorSettings {
       fault(
           "simulate-xid",
           FaultSetting.xid(),
-          "GPUs whose driver reports an error, 31 where CODE is left out; 79 also makes it silent.");
+          "GPUs whose driver reports an error, 1 to 999, 31 where CODE is left out; 79 also makes"
+              + " it silent.");
 
   public static final Setting<List<FaultSetting>> SIMULATE_THROTTLE =
       fault(
@@ -78,7 +79,8 @@ public final class SimulatorSettings {
       fault(
           "simulate-slow",
           FaultSetting.slow(),
-          "GPUs that do their work at PERCENT of the usual clock (70 where it is left out).");
+          "GPUs that do their work at PERCENT of the usual clock, 1 to 99 (70 where it is left"
+              + " out).");
 
   public static final Setting<Duration> SIMULATE_CHURN =
       Setting.of(

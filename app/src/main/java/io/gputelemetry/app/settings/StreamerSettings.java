@@ -17,11 +17,11 @@ public final class StreamerSettings {
               "csv-path",
               Kind.text(
                   "PATH",
-                  "a CSV file, a directory of them (*.csv, *.csv.gz, *.csv.zst) or a glob in quotes;"
-                      + " plain, gzip or Zstandard"),
+                  "a CSV file, a directory of them (*.csv, *.csv.gz, *.csv.zst) or a glob in"
+                      + " quotes; plain, gzip or Zstandard"),
               STREAMERS,
-              "The telemetry to read; several files are read as one, by name. Without it a simulated"
-                  + " fleet is the source.")
+              "The telemetry to read; several files are read as one, by name. Without it, and"
+                  + " without targets to scrape, a simulated fleet is the source.")
           .in(GROUP);
 
   public static final Setting<String> CSV_FOLLOW =
@@ -40,7 +40,8 @@ public final class StreamerSettings {
               "passes",
               passes(),
               STREAMERS,
-              "How often the file is read; 0 is endless. Afterwards the process goes on serving.")
+              "How often csv-path is read, by all streamers together where they share it; 0 is"
+                  + " endless. Afterwards the process goes on serving.")
           .in(GROUP)
           .fallback("endless")
           .fallback(DEMO, "1");
@@ -50,7 +51,9 @@ public final class StreamerSettings {
               "rate",
               Kind.decimal(0, 100_000_000, "rows/s"),
               STREAMERS,
-              "Rows a second; 0 = as fast as possible.")
+              "Rows a second of this streamer, also where streamers share a file: two send twice as"
+                  + " many. 0 = as fast as possible. What was due while the queue was away goes out"
+                  + " at once, up to a second's worth or 10,000 rows.")
           .in(GROUP)
           .fallback("500")
           .fallback(DEMO, "0");
@@ -97,7 +100,10 @@ public final class StreamerSettings {
 
   public static final Setting<String> STREAM_ID =
       Setting.of(
-              "stream-id", Kind.name(64), STREAMERS, "The name under which streamers share a file.")
+              "stream-id",
+              Kind.name(64),
+              STREAMERS,
+              "The name under which streamers share a file: one name, one file.")
           .in(GROUP)
           .fallback("dcgm_csv");
 
@@ -107,7 +113,8 @@ public final class StreamerSettings {
               Kind.choice("shared", "sharded", "independent"),
               STREAMERS,
               "shared: all streamers with the same stream-id read the file together, each row once;"
-                  + " sharded: each reads the GPUs that its shard has; independent: each reads all of it.")
+                  + " sharded: each reads the GPUs that its shard has; independent: each reads all"
+                  + " of it.")
           .in(GROUP)
           .fallback("shared");
 

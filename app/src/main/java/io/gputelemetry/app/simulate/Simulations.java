@@ -34,7 +34,7 @@ public final class Simulations {
 
   private static final List<Setting<List<FaultSetting>>> FAULTS =
       List.of(
-          SimulatorSettings.SIMULATOR_DROP_GPU,
+          SimulatorSettings.SIMULATE_LOST,
           SimulatorSettings.SIMULATE_XID,
           SimulatorSettings.SIMULATE_THROTTLE,
           SimulatorSettings.SIMULATE_ECC,
@@ -48,7 +48,7 @@ public final class Simulations {
     List<Fault> faults = new ArrayList<>();
     for (Setting<List<FaultSetting>> setting : FAULTS) {
       List<Fault> own = faults(settings, setting);
-      check(() -> fleet.withFaults(own), setting.name());
+      check(() -> fleet.withFaults(own), setting.name() + " (" + settings.origin(setting) + ")");
       faults.addAll(own);
     }
     SimulatorConfig faulty = fleet.withFaults(faults);
@@ -67,7 +67,7 @@ public final class Simulations {
 
   private static List<Fault> faults(Settings settings, Setting<List<FaultSetting>> setting) {
     Duration usual =
-        setting.equals(SimulatorSettings.SIMULATOR_DROP_GPU)
+        setting.equals(SimulatorSettings.SIMULATE_LOST)
             ? settings.get(SimulatorSettings.SIMULATOR_DROP_AFTER)
             : USUAL_AFTER;
     return settings.find(setting).orElse(List.of()).stream()

@@ -147,6 +147,13 @@ final class InvocationTest {
   }
 
   @Test
+  void help_namesEverySourceAndWhatTheMachineEndsWith() {
+    assertThat(run("streamer", "--help")).isEqualTo(ExitCode.FINE);
+    assertThat(machine.out()).contains("exporters that it scrapes", "takes what is sent to it");
+    assertThat(machine.out()).contains("  3  the heap was too small", "of this streamer, also");
+  }
+
+  @Test
   void version_isPrinted() {
     assertThat(run("--version")).isEqualTo(ExitCode.FINE);
     assertThat(machine.out()).isEqualTo("gpu-telemetry 1.2.3\n");

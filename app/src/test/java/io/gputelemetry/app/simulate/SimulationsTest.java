@@ -142,18 +142,22 @@ final class SimulationsTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "--drop-gpu~ 8~ simulator-drop-gpu: there is no GPU 8; give a uuid, a number from 0 to 7",
-        "--simulate-lost~ 0:5~ simulator-drop-gpu cannot be '0:5' (flag --simulate-lost): '0:5' is not GPU",
-        "--simulate-xid~ 8~ simulate-xid: there is no GPU 8; give a uuid",
-        "--simulate-xid~ 1+5s~ simulate-xid cannot be '1+5s' (flag --simulate-xid): '1+5s' is not GPU[@",
-        "--simulate-xid~ 1:0~ out of range; valid: GPU[@AFTER][:CODE]",
+        "--drop-gpu~ 8~ simulate-lost (flag --drop-gpu): there is no GPU 8; give a uuid, a number"
+            + " from 0 to 7",
+        "--simulate-lost~ 0:5~ simulate-lost cannot be '0:5' (flag --simulate-lost): '0:5' is not"
+            + " GPU",
+        "--simulate-lost~ 3@1m+0s~ '3@1m+0s' lasts no time",
+        "--simulate-xid~ 8~ simulate-xid (flag --simulate-xid): there is no GPU 8; give a uuid",
+        "--simulate-xid~ 1+5s~ simulate-xid cannot be '1+5s' (flag --simulate-xid): '1+5s' is not"
+            + " GPU[@",
+        "--simulate-xid~ 1:0~ CODE is 1 to 999, not 0; valid: GPU[@AFTER][:CODE]",
         "--simulate-xid~ 1,~ '' is not GPU[@AFTER][:CODE]",
         "--simulate-throttle~ 1@soon~ not a duration",
         "--simulate-throttle~ 1@5s:x~ '1@5s:x' is not GPU[@AFTER][+FOR]",
         "--simulate-ecc~ 1:xbe~ neither sbe nor dbe",
-        "--simulate-slow~ 1:100~ out of range",
+        "--simulate-slow~ 1:100~ PERCENT is 1 to 99, not 100; valid: GPU[@",
         "--simulate-churn~ often~ simulate-churn cannot be 'often'",
-        "--simulate-slow~ GPU-1~ simulate-slow: there is no GPU GPU-1"
+        "--simulate-slow~ GPU-1~ simulate-slow (flag --simulate-slow): there is no GPU GPU-1"
       })
   void fault_malformedOrOfNoGpu_isOneLineThatNamesTheFlag(
       String flag, String value, String message) {
