@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,6 +31,14 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ApiServer implements AutoCloseable {
   private static final String TITLE = "GPU telemetry API";
+
+  /** Where senders knock who mean a streamer; beside the streamer itself only `all` serves them. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "/api/v1/write", atStreamer("/api/v1/write"),
+          "/api/v1/csv/upload", atStreamer("/api/v1/csv/upload"),
+          "/api/v1/csv/uploads", atStreamer("/api/v1/csv/uploads"),
+          "/api/v1/scrape/targets", atStreamer("/api/v1/scrape/targets"));
 
   /** What the API shows. */
   public record Sources(SampleStore store, MessageQueue queue, Clock clock) {}
@@ -59,12 +68,16 @@ public final class ApiServer implements AutoCloseable {
     ServedRequests served = new ServedRequests();
     List<Operation> operations = operations(sources, served, metrics, checks);
     operations.addAll(more);
-    HttpListener listener = HttpListener.start(listening(config), operations);
+    HttpListener listener = HttpListener.start(listening(config), operations, ELSEWHERE);
     Reporter reporter =
         new Reporter(
             sources.queue(), () -> report(checks, served), sources.clock()::monotonicNanos);
     reporter.start();
     return new ApiServer(listener, reporter);
+  }
+
+  private static String atStreamer(String path) {
+    return "this API does not serve " + path + ": a streamer takes this, on its port 9003";
   }
 
   private static QueueRequest.Report report(List<Health.Check> checks, ServedRequests served) {

@@ -88,9 +88,17 @@ public final class Api implements AutoCloseable {
   }
 
   public Answer send(String method, String path) {
+    return send(method, path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  public Answer post(String path, String body) {
+    return send("POST", path, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, body)
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

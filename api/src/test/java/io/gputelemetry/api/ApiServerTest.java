@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiServerTest {
@@ -294,5 +295,15 @@ class ApiServerTest {
     assertThat(parts).hasSize(4);
     assertThat(parts).allSatisfy(part -> assertThat(api.get(part).status()).isEqualTo(200));
     assertThat(api.get("/swagger/initializer.js").body()).contains("/openapi.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/write", "/api/v1/csv/upload"})
+  void post_ofSamplesToAnApiAlone_is404AndNamesWhoTakesThem(String path) {
+    Api.Answer answer = api.post(path, "x");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.body()).contains("a streamer takes this, on its port 9003");
   }
 }

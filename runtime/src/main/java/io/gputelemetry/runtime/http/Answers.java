@@ -28,16 +28,18 @@ final class Answers {
 
   private final Jsonb jsonb;
   private final boolean streams;
+  private final ServedPaths paths;
   private final JsonType<Problem> problems;
 
   /**
    * Writes answers.
    *
-   * @param streams whether some operation takes a body that can be larger than memory
+   * @param paths what there is to answer
    */
-  Answers(Jsonb jsonb, boolean streams) {
+  Answers(Jsonb jsonb, ServedPaths paths) {
     this.jsonb = jsonb;
-    this.streams = streams;
+    this.paths = paths;
+    this.streams = paths.operations().stream().anyMatch(Operation::isStreamed);
     this.problems = jsonb.type(Problem.class);
   }
 
@@ -55,7 +57,7 @@ final class Answers {
   }
 
   void notFound(ServerRequest request, ServerResponse response) {
-    String detail = "there is nothing at this path; /openapi.json lists what there is";
+    String detail = paths.missing(request.path().path());
     problem(request, response, ProblemException.notFound(detail));
   }
 

@@ -37,7 +37,7 @@ final class AwaitedBody extends InputStream {
     int read = awaited(target, offset, length);
     count += Math.max(read, 0);
     if (count > maxBytes) {
-      throw new ProblemException(413, "body", "the body is larger than " + maxBytes + " bytes");
+      throw new ProblemException(413, "body", TransportProblems.tooLarge(maxBytes));
     }
     return read;
   }

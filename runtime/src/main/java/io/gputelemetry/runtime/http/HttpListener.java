@@ -149,6 +149,16 @@ public final class HttpListener implements AutoCloseable {
    * @throws IOException if the address cannot be bound; the message names it
    */
   public static HttpListener start(Config config, List<Operation> operations) throws IOException {
+    return start(config, operations, Map.of());
+  }
+
+  /**
+   * The same, and tells where to find what another process serves.
+   *
+   * @param elsewhere what to answer, beside 404, at paths without an operation
+   */
+  public static HttpListener start(
+      Config config, List<Operation> operations, Map<String, String> elsewhere) throws IOException {
     Jsonb jsonb = JsonFormat.jsonb();
     List<Operation> all = new ArrayList<>(operations);
     all.addAll(ApiDocument.operations(config, jsonb, operations));
@@ -159,20 +169,20 @@ public final class HttpListener implements AutoCloseable {
             Thread.ofPlatform().daemon().name("http-timer").factory());
     InFlight inFlight = new InFlight(timer);
     OpenConnections connections = new OpenConnections(config.limits().head(), timer);
-    boolean streams = operations.stream().anyMatch(Operation::isStreamed);
+    ServedPaths paths = new ServedPaths(all, elsewhere);
     Endpoint.Surroundings with =
         new Endpoint.Surroundings(
-            new BearerTokens(config.tokens()), new Answers(jsonb, streams), inFlight, connections);
+            new BearerTokens(config.tokens()), new Answers(jsonb, paths), inFlight, connections);
     WebServer server =
         WebServer.builder()
-            .update(builder -> limit(builder, config.limits(), all))
+            .update(builder -> limit(builder, config.limits(), paths))
             .update(builder -> listen(builder, config.limits(), connections))
             .update(builder -> config.secured().ifPresent(secured -> builder.tls(secured.tls())))
             .address(address)
             .port(config.port())
             .shutdownHook(false)
             .shutdownGracePeriod(Duration.ofSeconds(1))
-            .directHandlers(TransportProblems.handlers(jsonb))
+            .directHandlers(TransportProblems.handlers(jsonb, paths))
             .contentEncoding(new BodiesAsSent())
             .routing(routing -> route(routing.addFilter(connections), all, with))
             .build()
@@ -192,15 +202,9 @@ public final class HttpListener implements AutoCloseable {
     return jsonb.toJson(OpenApi.document(config, jsonb, all));
   }
 
-  private static void limit(
-      WebServerConfig.Builder builder, Limits limits, List<Operation> operations) {
-    long body =
-        operations.stream()
-            .mapToLong(operation -> operation.content().map(Content::maxBytes).orElse(0L))
-            .max()
-            .orElse(0);
+  private static void limit(WebServerConfig.Builder builder, Limits limits, ServedPaths paths) {
     builder
-        .maxPayloadSize(body)
+        .maxPayloadSize(paths.bodyBytesMax())
         .maxTcpConnections(limits.connections())
         .idleConnectionTimeout(limits.idle())
         .idleConnectionPeriod(limits.idle().dividedBy(4))

@@ -54,7 +54,12 @@ final class Client implements AutoCloseable {
 
   /** Sends exactly this and gives what comes back until the server closes. */
   String raw(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+    return raw(listener.port(), request);
+  }
+
+  /** The same, to any listener here. */
+  static String raw(int port, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
