@@ -3,6 +3,7 @@ package io.gputelemetry.queue;
 import io.gputelemetry.wire.FrameClient;
 import io.gputelemetry.wire.HandshakeException;
 import io.gputelemetry.wire.PeerRefusedException;
+import io.gputelemetry.wire.Seconds;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -75,7 +76,8 @@ final class Handshake {
     } catch (ExecutionException e) {
       return new Outcome.Failed(reason(e.getCause() == null ? e : e.getCause()));
     } catch (TimeoutException e) {
-      return new Outcome.Failed("no answer to Hello in " + config.wire().connectTimeout());
+      return new Outcome.Failed(
+          "no answer to Hello in " + Seconds.of(config.wire().connectTimeout()));
     } catch (QueueFormatException e) {
       return new Outcome.Failed("the answer to Hello is none: " + e.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.gputelemetry.queue;
 
+import io.gputelemetry.wire.Seconds;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,8 @@ final class ReplyWait {
       throw new QueueUnavailableException("interrupted while waiting for the broker", e);
     } catch (TimeoutException e) {
       giveBackWhenLate(request, future);
-      throw new QueueUnavailableException("no reply within " + brokerWait.plus(timeout), e);
+      throw new QueueUnavailableException(
+          "no reply within " + Seconds.of(brokerWait.plus(timeout)), e);
     } catch (ExecutionException e) {
       throw failure(e.getCause() == null ? e : e.getCause());
     }

@@ -8,14 +8,20 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells the broker every 5 s how a client is doing, at once when it begins, and once more at the
- * end. A report that is due while there is no connection waits for one as every request does, so a
- * broker that comes back is told at once or within 5 s. It has a virtual thread of its own, so it
- * delays nobody; a report that fails is not repeated and shows only in the age of the last one.
+ * Tells the broker every 5 s how a client is doing, at once when it begins, a second and two later
+ * so that its first work is seen soon, and once more at the end. A report that is due while there
+ * is no connection waits for one as every request does, so a broker that comes back is told at once
+ * or within 5 s. It has a virtual thread of its own, so it delays nobody; a report that fails is
+ * not repeated and shows only in the age of the last one.
  */
 public final class Reporter implements AutoCloseable {
   /** Between two reports. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** Between the first ones. */
+  static final Duration FIRST_INTERVAL = Duration.ofSeconds(1);
+
+  private static final int FIRST_REPORTS = 2;
 
   /** The longest that an end waits for the last report. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -26,6 +32,7 @@ public final class Reporter implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("queue-report").unstarted(this::run);
   private long dueNanos;
+  private int begun;
 
   /**
    * Begins with {@link #start}, or is stepped by {@link #doWork}.
@@ -51,7 +58,9 @@ public final class Reporter implements AutoCloseable {
     if (idleNanos() > 0) {
       return false;
     }
-    dueNanos = nanoTime.getAsLong() + INTERVAL.toNanos();
+    boolean isEarly = begun < FIRST_REPORTS;
+    begun += isEarly ? 1 : 0;
+    dueNanos = nanoTime.getAsLong() + (isEarly ? FIRST_INTERVAL : INTERVAL).toNanos();
     return report();
   }
 

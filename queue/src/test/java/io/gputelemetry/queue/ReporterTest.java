@@ -44,7 +44,13 @@ class ReporterTest {
   }
 
   @Test
-  void report_isSentAtOnce_andThenEveryInterval() {
+  void report_isSentAtOnce_soonAgain_andThenEveryInterval() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(reporter.doWork()).isTrue();
+      assertThat(reporter.doWork()).isFalse();
+      assertThat(reporter.idleNanos()).isEqualTo(Reporter.FIRST_INTERVAL.toNanos());
+      nanos.addAndGet(Reporter.FIRST_INTERVAL.toNanos());
+    }
     assertThat(reporter.doWork()).isTrue();
     assertThat(reporter.doWork()).isFalse();
     nanos.addAndGet(Reporter.INTERVAL.toNanos() - 1);
@@ -52,7 +58,7 @@ class ReporterTest {
     assertThat(reporter.idleNanos()).isEqualTo(1);
     nanos.addAndGet(1);
     assertThat(reporter.doWork()).isTrue();
-    assertThat(sent).containsExactly(report(1), report(2));
+    assertThat(sent).containsExactly(report(1), report(2), report(3), report(4));
   }
 
   @Test

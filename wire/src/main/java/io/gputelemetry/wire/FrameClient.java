@@ -187,7 +187,7 @@ public final class FrameClient implements AutoCloseable {
     public void check(Connection of, long nowNanos) {
       long idleNanos = limits.idleTimeout().toNanos();
       if (of.pulse().sinceReceived(nowNanos) > idleNanos) {
-        of.close("nothing was heard for " + limits.idleTimeout());
+        of.close("nothing was heard for " + Seconds.of(limits.idleTimeout()));
       } else if (of.pulse().sinceReceived(nowNanos) > idleNanos / 3
           && nowNanos - heartbeatAt > idleNanos / 3) {
         heartbeatAt = nowNanos;

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * its first byte says. Its reading thread owns it.
  */
 final class DoorSession implements FrameHandler {
+  private static final String WITHOUT_TOKEN =
+      "a valid token is needed in Hello; set TOKEN or TOKEN_FILE to one that this server knows";
+
   private static final Logger LOG = LoggerFactory.getLogger(DoorSession.class);
 
   private final Entrance entrance;
@@ -109,7 +112,7 @@ final class DoorSession implements FrameHandler {
   }
 
   private static void refuseStranger(long correlation, FrameReply reply) {
-    refuseLast(reply, correlation, QueueError.UNAUTHORIZED, "a valid token is needed in Hello");
+    refuseLast(reply, correlation, QueueError.UNAUTHORIZED, WITHOUT_TOKEN);
   }
 
   private static void refuse(FrameReply reply, long correlation, QueueError error, String message) {

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /** One connection: checks who it is, then passes requests on. Its reading thread owns it. */
 final class DoorSession implements FrameHandler {
+  private static final String WITHOUT_TOKEN =
+      "a valid token is needed in Hello; set TOKEN or TOKEN_FILE to one that this server knows";
+
   private static final Logger LOG = LoggerFactory.getLogger(DoorSession.class);
 
   private final TokenCheck tokens;
@@ -86,7 +89,7 @@ final class DoorSession implements FrameHandler {
   }
 
   private static void refuseStranger(long correlation, FrameReply reply) {
-    refuseLast(reply, correlation, StoreError.UNAUTHORIZED, "a valid token is needed in Hello");
+    refuseLast(reply, correlation, StoreError.UNAUTHORIZED, WITHOUT_TOKEN);
   }
 
   private static void refuse(FrameReply reply, long correlation, String message) {
