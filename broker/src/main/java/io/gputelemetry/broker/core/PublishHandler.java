@@ -27,6 +27,7 @@ final class PublishHandler {
   private final Retention retention;
   private final WaitingRoom<Publish> stalled = new WaitingRoom<>();
   private long duplicates;
+  private Optional<String> full = Optional.empty();
 
   PublishHandler(Turn turn, SequenceHandler sequences, Retention retention) {
     this.turn = turn;
@@ -44,6 +45,7 @@ final class PublishHandler {
       refuseFull(ticket);
     } else {
       long deadline = turn.now().deadlineNanos(request.timeoutMillis());
+      full = Optional.of(whyFull());
       stalled.add(new Guest<>(ticket, session, deadline, request));
     }
   }
@@ -93,20 +95,28 @@ final class PublishHandler {
   }
 
   private void refuseFull(long ticket) {
-    if (turn.log().room() == TopicLog.Room.DISK_FULL) {
-      turn.refuse(ticket, QueueError.STORAGE_FULL, "the disk is full");
-    } else {
-      turn.refuse(ticket, QueueError.BUSY, whyFull());
-    }
+    boolean isDisk = turn.log().room() == TopicLog.Room.DISK_FULL;
+    String why = whyFull();
+    full = Optional.of(why);
+    turn.refuse(ticket, isDisk ? QueueError.STORAGE_FULL : QueueError.BUSY, why);
+  }
+
+  /** Why the newest publish waits or was refused; empty if it was taken. */
+  Optional<String> fullness() {
+    return full;
   }
 
   private String whyFull() {
+    if (turn.log().room() == TopicLog.Room.DISK_FULL) {
+      return "the disk is full";
+    }
     return turn.ledger().groups().isEmpty()
         ? "the log is full and no group has taken anything from it yet: start a collector"
         : "the log is full and a group has not acked its oldest part";
   }
 
   private void append(long ticket, Publish request) throws IOException {
+    full = Optional.empty();
     StoredMessages messages = request.stored();
     Producer producer = request.producer();
     Entry.Tag tag =

@@ -253,6 +253,15 @@ public final class TopicCore {
     draining.add(new Guest<>(drain.ticket(), 0, deadline, drain));
   }
 
+  /** Why publishes wait or are refused; empty while they are taken. */
+  public Optional<String> fullness() {
+    return publishing
+        .fullness()
+        .map(why ->
+            "topic \"%s\" takes no messages, %s (%,d bytes)"
+                .formatted(name, why, turn.log().bytes()));
+  }
+
   private TopicState state() throws IOException {
     TopicLedger.Unseen unseen = turn.ledger().unseen();
     return new TopicState(

@@ -27,6 +27,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
   private final Clock clock;
   private final Consumer<Answer> answers;
   private final Consumer<HandOver> handOvers;
+  private final FullLog full = new FullLog();
   private final long startNanos;
   private boolean begun;
   private Now now;
@@ -71,6 +72,7 @@ final class TopicTurn implements GroupCommit.Turn<Event> {
     producersForgotten = core.producersForgotten();
     syncs = log.syncs();
     damage = core.damage();
+    var _ = full.look(core.fullness(), now.nanos());
     lastTurnNanos = now.nanos();
   }
 
