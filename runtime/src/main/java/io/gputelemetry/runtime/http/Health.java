@@ -26,8 +26,15 @@ public record Health(List<Check> checks) {
    *
    * @param name for example {@code log} or {@code store}
    * @param problem empty if fine, else what is wrong; a check that throws is not fine
+   * @param notice what to say of it while it is fine
    */
-  public record Check(String name, Supplier<Optional<String>> problem) {}
+  public record Check(
+      String name, Supplier<Optional<String>> problem, Supplier<Optional<String>> notice) {
+    /** Of which there is nothing to say while it is fine. */
+    public Check(String name, Supplier<Optional<String>> problem) {
+      this(name, problem, Optional::empty);
+    }
+  }
 
   /** The health paths; open even where a token is needed. */
   public List<Operation> operations() {
@@ -61,7 +68,9 @@ public record Health(List<Check> checks) {
   private static Checked check(Check check) {
     try {
       Optional<String> problem = check.problem().get();
-      return new Checked(check.name(), problem.isEmpty() ? OK : "failed", problem.orElse(""));
+      return problem.isEmpty()
+          ? new Checked(check.name(), OK, check.notice().get().orElse(""))
+          : new Checked(check.name(), "failed", problem.get());
     } catch (RuntimeException e) {
       LOG.warn("The health check {} failed itself", check.name(), e);
       return new Checked(check.name(), "failed", "the check itself failed, see the log");
@@ -83,5 +92,6 @@ public record Health(List<Check> checks) {
   record Checked(
       @Doc("What.") String name,
       @Doc("ok or failed.") String status,
-      @Doc("What is wrong; empty if it is fine.") String problem) {}
+      @Doc("What is wrong, also of something that works on all the same; empty if nothing is.")
+          String problem) {}
 }

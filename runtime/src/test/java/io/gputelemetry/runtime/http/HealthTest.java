@@ -32,6 +32,23 @@ class HealthTest {
     }
   }
 
+  @Test
+  void ready_withSomethingToSay_is200AndSaysIt() throws Exception {
+    Health noticing =
+        new Health(
+            List.of(
+                new Health.Check(
+                    "streamer", Optional::empty, () -> Optional.of("2 of 3 targets fail"))));
+    try (Client client = new Client("", noticing.operations())) {
+      HttpResponse<String> answer = client.get("/readyz");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains(
+              "{\"name\":\"streamer\",\"status\":\"ok\",\"problem\":\"2 of 3 targets fail\"}");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"/readyz, not ready", "/health, not healthy"})
   void ready_oneFails_is503WithTheReason(String path, String word) throws Exception {
