@@ -37,6 +37,11 @@ final class PageReader implements ExpositionText.Sink {
     return lines > linesMax;
   }
 
+  /** Whether it has no sample, readable or not. */
+  boolean isEmpty() {
+    return lines == 0;
+  }
+
   /** Whether there was something, and nothing of it could be read. */
   boolean unreadable() {
     return lines > 0 && tally.rejectedLines() == lines;
@@ -84,7 +89,13 @@ final class PageReader implements ExpositionText.Sink {
 
   @Override
   public void rejected(int line, ExpositionText.Rejection reason) {
-    if (++lines <= linesMax) {
+    if (++lines > linesMax) {
+      return;
+    }
+    if (reason == ExpositionText.Rejection.TOO_MANY_LABELS) {
+      // The line can be read; it is the series that cannot be kept.
+      tally.addUnusable(reason.label());
+    } else {
       tally.addRejected(line, reason.label());
     }
   }

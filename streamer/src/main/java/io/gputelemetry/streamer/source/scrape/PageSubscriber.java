@@ -15,6 +15,8 @@ import java.util.concurrent.Flow;
 /** Looks at the head of an answer and takes its body, as long as it stays within its bound. */
 final class PageSubscriber implements BodySubscriber<PageSubscriber.Body> {
   private static final int OK = 200;
+  private static final int HUNDRED = 100;
+  private static final int REDIRECTS = 3;
   private static final Set<String> TEXTS = Set.of("", "text/plain", "application/openmetrics-text");
 
   /** A body as it came. */
@@ -45,7 +47,8 @@ final class PageSubscriber implements BodySubscriber<PageSubscriber.Body> {
     if (answer.statusCode() != OK) {
       return Optional.of(
           new PageException(
-              ScrapeFailure.Reason.STATUS, "it answered status " + answer.statusCode()));
+              ScrapeFailure.Reason.STATUS,
+              "it answered status " + answer.statusCode() + redirected(answer)));
     }
     String mediaType = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (!TEXTS.contains(mediaType)) {
@@ -60,6 +63,17 @@ final class PageSubscriber implements BodySubscriber<PageSubscriber.Body> {
               ScrapeFailure.Reason.ENCODING, "its page is encoded as " + shown(encoding)));
     }
     return Optional.empty();
+  }
+
+  private static String redirected(ResponseInfo answer) {
+    boolean isRedirect = answer.statusCode() / HUNDRED == REDIRECTS;
+    return !isRedirect
+        ? ""
+        : answer
+            .headers()
+            .firstValue("Location")
+            .map(to -> ", a redirect, which is not followed; name its target: " + shown(to))
+            .orElse(", a redirect, which is not followed");
   }
 
   /** A server's text is no message: cut, and on one line. */

@@ -1,5 +1,6 @@
 package io.gputelemetry.streamer.source.scrape;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,13 +60,17 @@ public record ScrapeConfig(
     }
     if (interval.compareTo(INTERVAL_MIN) < 0 || interval.compareTo(INTERVAL_MAX) > 0) {
       throw new IllegalArgumentException(
-          "targets can be scraped every 100 ms to every hour, not every " + interval);
+          "targets can be scraped every 100 ms to every hour, not every " + seconds(interval));
     }
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(interval) > 0) {
       throw new IllegalArgumentException(
           "a scrape needs a timeout of at most the interval of %s, not %s"
-              .formatted(interval, timeout));
+              .formatted(seconds(interval), seconds(timeout)));
     }
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** These targets every 10 s, with all defaults. */

@@ -23,6 +23,8 @@ record ScrapeFailure(Reason reason, String message) {
     BODY_TOO_LARGE("body_too_large"),
     /** The page has more samples than the bound. */
     TOO_MANY_SAMPLES("too_many_samples"),
+    /** The page has no sample at all. */
+    EMPTY("empty"),
     /** No line of the page could be read. */
     UNREADABLE("unreadable"),
     /** A fault of this process. */

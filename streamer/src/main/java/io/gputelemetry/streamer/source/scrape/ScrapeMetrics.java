@@ -107,7 +107,9 @@ final class ScrapeMetrics {
     drops.add(reason, count);
   }
 
-  /** What of a page did not become samples, whether the rest did or not. */
+  /**
+   * What of a page did not become samples; a page that failed is one failure, and not its lines.
+   */
   void left(PageTally tally) {
     tally.rejected().forEach((reason, count) -> rejected.labelValues(reason).inc(count));
     tally.unusable().forEach((reason, count) -> unusable.labelValues(reason).inc(count));
@@ -116,7 +118,7 @@ final class ScrapeMetrics {
     duplicates.inc(tally.duplicates());
     repeated.inc(tally.repeated());
     drops.add("unreadable_line", tally.rejectedLines());
-    drops.add(NO_GPU, tally.unusable().getOrDefault(NO_GPU, 0));
+    // What an exporter says of itself is not lost: every page has some, so it would never end.
     drops.add("unusable_series", tally.unusableBut(NO_GPU));
     drops.add("duplicate_series", tally.duplicates());
   }

@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pages of exporters, each target's once an interval. The event time of a sample is the start
@@ -25,7 +28,10 @@ import java.util.function.Function;
  * dropped.
  */
 public final class ScrapeSource implements Source {
+  private static final Logger LOG = LoggerFactory.getLogger(ScrapeSource.class);
   private static final int PROBLEMS_SHOWN = 3;
+
+  private static final int NAMES_SHOWN = 10;
 
   /** Files and other streamers are looked at this often. */
   private static final long LOOK_NANOS = 1_000_000_000L;
@@ -97,7 +103,7 @@ public final class ScrapeSource implements Source {
   /** Starts and stops threads so that they are those of the targets as they are named now. */
   private void refresh() throws InterruptedException {
     List<Target> named = targets.refresh();
-    fileProblems = targets.problems();
+    tellOfFiles(targets.problems());
     Map<Target, TargetLoop> before = loops;
     Set<Target> stay = Set.copyOf(named);
     List<TargetLoop> gone =
@@ -109,11 +115,40 @@ public final class ScrapeSource implements Source {
       TargetLoop running = before.get(target);
       now.put(target, running == null ? loop(target) : running);
     }
+    tellOfTargets(before.keySet(), now.keySet());
     loops = now;
     metrics.targets(now.size());
     now.values().stream()
         .filter(loop -> !before.containsKey(loop.target()))
         .forEach(TargetLoop::start);
+  }
+
+  private void tellOfFiles(List<String> now) {
+    now.stream()
+        .filter(problem -> !fileProblems.contains(problem))
+        .forEach(problem -> LOG.warn("{}", problem));
+    if (now.isEmpty() && !fileProblems.isEmpty()) {
+      LOG.info("all target files can be used again");
+    }
+    fileProblems = now;
+  }
+
+  private static void tellOfTargets(Set<Target> before, Set<Target> now) {
+    List<Target> added = now.stream().filter(target -> !before.contains(target)).toList();
+    List<Target> gone = before.stream().filter(target -> !now.contains(target)).toList();
+    if (!added.isEmpty() || !gone.isEmpty()) {
+      LOG.info("{} targets{}{}", now.size(), named("; new: ", added), named("; gone: ", gone));
+    }
+  }
+
+  private static String named(String word, List<Target> which) {
+    if (which.isEmpty()) {
+      return "";
+    }
+    String names =
+        which.stream().limit(NAMES_SHOWN).map(Target::instance).collect(Collectors.joining(", "));
+    int more = which.size() - NAMES_SHOWN;
+    return word + names + (more > 0 ? " and %d more".formatted(more) : "");
   }
 
   private TargetLoop loop(Target target) {

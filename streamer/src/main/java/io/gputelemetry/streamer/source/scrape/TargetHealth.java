@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param target which
  * @param scrapes how many ended, failed ones included; 0 before the first
  * @param lastAtMicros when the last began, microseconds since the epoch; 0 before the first
+ * @param lastGoodAtMicros when the last began that gave a page; 0 before the first
  * @param duration of the last
  * @param samples of the last that were passed on
  * @param liveSeries series that the target has; none while it fails
@@ -21,6 +22,7 @@ public record TargetHealth(
     Target target,
     long scrapes,
     long lastAtMicros,
+    long lastGoodAtMicros,
     Duration duration,
     int samples,
     int liveSeries,
@@ -31,6 +33,6 @@ public record TargetHealth(
   /** A target that was not scraped yet. */
   static TargetHealth unknown(Target target) {
     return new TargetHealth(
-        target, 0, 0, Duration.ZERO, 0, 0, 0, Optional.empty(), Optional.empty());
+        target, 0, 0, 0, Duration.ZERO, 0, 0, 0, Optional.empty(), Optional.empty());
   }
 }

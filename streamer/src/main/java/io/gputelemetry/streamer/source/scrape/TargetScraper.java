@@ -66,17 +66,21 @@ final class TargetScraper {
     PageReader reader = new PageReader(series, atMicros, around.samplesMax());
     ExpositionText.read(page.format(), page.body(), page.length(), reader);
     PageTally tally = reader.tally();
-    around.metrics().left(tally);
     if (reader.tooMany()) {
       String message = "its page has more than " + around.samplesMax() + " samples";
       return failed(
           new ScrapeFailure(ScrapeFailure.Reason.TOO_MANY_SAMPLES, message), began, tally);
+    }
+    if (reader.isEmpty()) {
+      String message = "its page has no sample, only %d bytes".formatted(page.length());
+      return failed(new ScrapeFailure(ScrapeFailure.Reason.EMPTY, message), began, tally);
     }
     if (reader.unreadable()) {
       String message = "no line of its page can be read; " + tally.firstRejected().orElse("");
       return failed(new ScrapeFailure(ScrapeFailure.Reason.UNREADABLE, message), began, tally);
     }
     long nanos = around.clock().monotonicNanos() - began;
+    around.metrics().left(tally);
     around.metrics().ended(series.endPage());
     around.metrics().read(reader.samples().size(), nanos);
     if (health.error().isPresent()) {
@@ -109,6 +113,7 @@ final class TargetScraper {
         target,
         health.scrapes() + 1,
         lastAtMicros,
+        error.isEmpty() ? lastAtMicros : health.lastGoodAtMicros(),
         Duration.ofNanos(nanos),
         samples,
         series.live(),

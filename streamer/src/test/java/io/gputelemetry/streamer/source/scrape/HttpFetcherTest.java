@@ -127,6 +127,10 @@ class HttpFetcherTest {
     assertThat(failure("/500").reason()).isEqualTo(Reason.STATUS);
     assertThat(failure("/500").message()).contains("500");
     assertThat(failure("/302").reason()).isEqualTo(Reason.STATUS);
+    assertThat(failure("/302").message())
+        .isEqualTo(
+            "it answered status 302, a redirect, which is not followed; name its target: "
+                + exporters.url("/elsewhere"));
     assertThat(failure("/html").reason()).isEqualTo(Reason.CONTENT_TYPE);
     assertThat(failure("/html").message()).contains("text/html");
     assertThat(failure("/brotli").reason()).isEqualTo(Reason.ENCODING);

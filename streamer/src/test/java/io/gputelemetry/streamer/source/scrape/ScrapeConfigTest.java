@@ -23,10 +23,10 @@ class ScrapeConfigTest {
   @Test
   void value_outOfRange_isRefused() {
     refused(() -> ScrapeConfig.of(List.of(), List.of()), "nothing to scrape");
-    refused(() -> CONFIG.every(Duration.ofMillis(99)), "PT0.099S");
-    refused(() -> CONFIG.every(Duration.ofHours(2)), "PT2H");
-    refused(() -> timeout(Duration.ZERO), "PT0S");
-    refused(() -> timeout(Duration.ofSeconds(11)), "PT11S");
+    refused(() -> CONFIG.every(Duration.ofMillis(99)), "every 0.099 s");
+    refused(() -> CONFIG.every(Duration.ofHours(2)), "every 7200 s");
+    refused(() -> timeout(Duration.ZERO), "not 0 s");
+    refused(() -> timeout(Duration.ofSeconds(11)), "not 11 s");
     refused(() -> new ScrapeConfig.Bounds(0, 1, 1), "0 bytes");
     refused(() -> new ScrapeConfig.Bounds(1, 0, 1), "0 and 1");
     refused(() -> new ScrapeConfig.Bounds(1, 2, 1), "2 and 1");

@@ -207,7 +207,7 @@ class TargetScraperTest {
     assertThat(scrape("go_goroutines 9\nprocess_cpu_seconds_total 1\n" + line(0, "1"))).hasSize(1);
 
     assertThat(count("scrape_unusable_samples")).isEqualTo(2);
-    assertThat(dropped("not_gpu")).isEqualTo(2);
+    assertThat(drops.list()).as("every page has some, and nothing of it is lost").isEmpty();
   }
 
   @Test
@@ -224,9 +224,35 @@ class TargetScraperTest {
   @Test
   void page_withoutOneReadableLine_fails() throws Exception {
     assertThat(failedWith(text("<html>\nnot found\n"))).contains("no line of its page can be read");
-    assertThat(dropped("scrape_failed")).isEqualTo(1);
-    assertThat(scrape("")).isEmpty();
+    assertThat(drops.list())
+        .as("a failure is one, whatever the page had")
+        .extracting(Drop::reason, Drop::count)
+        .containsExactly(tuple("scrape_failed", 1L));
+    assertThat(scrape(line(0, "1"))).hasSize(1);
     assertThat(scraper.health().error()).isEmpty();
+  }
+
+  @Test
+  void page_withoutAnySample_fails() throws Exception {
+    assertThat(failedWith(text(""))).isEqualTo("its page has no sample, only 0 bytes");
+    assertThat(failedWith(text("# HELP a b\n"))).isEqualTo("its page has no sample, only 11 bytes");
+    assertThat(scraper.health().lastGoodAtMicros()).isZero();
+    assertThat(count("scrape_failures")).isEqualTo(2);
+    assertThat(scrape("up 1\n")).as("of no GPU, but a page").isEmpty();
+    assertThat(scraper.health().lastGoodAtMicros()).isEqualTo(scraper.health().lastAtMicros());
+  }
+
+  @Test
+  void series_withTooManyLabels_isUnusableAndItsLineReadable() throws Exception {
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < 70; i++) {
+      labels.append(",l").append(i).append("=\"x\"");
+    }
+    assertThat(scrape(line(0, labels.toString(), "1") + line(1, "1"))).hasSize(1);
+    assertThat(scraper.health().firstRejected()).isEmpty();
+    assertThat(drops.list())
+        .extracting(Drop::reason, Drop::count)
+        .containsExactly(tuple("unusable_series", 1L));
   }
 
   @Test
