@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 /**
  * Passes CSV on record by record and leaves out those that are too long, have stray quotes or a
  * NUL, so that a parser behind it never meets one. A record ends with a line feed, a carriage
- * return, or both. Where a quote is never closed only the line it stands in is left out: what
- * follows is read anew. Also leaves out a byte order mark at the beginning.
+ * return, or both. What becomes of it depends on its text alone, and not on the pieces in which
+ * that arrives. Where a quote is never closed only the line it stands in is left out: what follows
+ * is read anew. Also leaves out a byte order mark at the beginning.
  */
 final class RecordReader extends Reader {
   /** Characters of a record, quotes and line end included. */
@@ -81,10 +82,10 @@ final class RecordReader extends Reader {
     if (start == limit) {
       return false;
     }
-    if (end == NOT_WHOLE && ended) {
+    if (end == NOT_WHOLE && ended && limit - start <= maxChars) {
       end = limit;
     }
-    if (end >= 0 && end - start <= maxChars) {
+    if (end >= 0) {
       whole = end;
       countLines(end);
     } else {
@@ -110,21 +111,34 @@ final class RecordReader extends Reader {
     return line;
   }
 
-  private static Rejection rejection(int end) {
+  private Rejection rejection(int end) {
     return switch (end) {
-      case NOT_CLOSED, STRAY_QUOTE -> Rejection.QUOTES;
+      case NOT_CLOSED -> isLineTooLong() ? Rejection.TOO_LONG : Rejection.QUOTES;
+      case STRAY_QUOTE -> Rejection.QUOTES;
       case HAS_NUL -> Rejection.NUL;
       default -> Rejection.TOO_LONG;
     };
   }
 
-  /** Behind the line end that is not inside quotes, or why there is none yet. */
+  private boolean isLineTooLong() {
+    for (int i = start; i < Math.min(limit, start + maxChars); i++) {
+      if (isLineEnd(buffer[i])) {
+        return false;
+      }
+    }
+    return limit - start > maxChars;
+  }
+
+  /**
+   * Behind the line end that is not inside quotes, or why there is none yet. Does not look further
+   * than a record may be long.
+   */
   private int recordEnd() {
     boolean quoted = false;
     boolean mayOpen = true;
     boolean closed = false;
     breaks = 0;
-    for (int i = start; i < limit; i++) {
+    for (int i = start; i < Math.min(limit, start + maxChars); i++) {
       char c = buffer[i];
       if (c == '"' && (quoted || mayOpen)) {
         quoted = !quoted;

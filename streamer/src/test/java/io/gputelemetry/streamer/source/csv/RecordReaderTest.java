@@ -3,6 +3,7 @@ package io.gputelemetry.streamer.source.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
   private static final int MAX = 20;
@@ -17,7 +20,12 @@ class RecordReaderTest {
 
   private String read(String text) throws IOException {
     rejected.clear();
-    try (Reader reader = new RecordReader(new StringReader(text), MAX, rejected::add)) {
+    return read(new StringReader(text));
+  }
+
+  private String read(Reader text) throws IOException {
+    rejected.clear();
+    try (Reader reader = new RecordReader(text, MAX, rejected::add)) {
       StringBuilder passed = new StringBuilder();
       char[] chunk = new char[7];
       for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
@@ -55,6 +63,29 @@ class RecordReaderTest {
     assertThat(rejected).containsExactly(Rejection.TOO_LONG);
     assertThat(read("a\n" + "x".repeat(21))).isEqualTo("a\n");
     assertThat(rejected).containsExactly(Rejection.TOO_LONG);
+  }
+
+  /** Whether a text comes in one piece, as from a file, or in many, as from a sender. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 1_000})
+  void record_ofAnyKind_isRejectedForTheSameReasonHoweverItArrives(int piece) throws IOException {
+    String longLine = "\"" + "x".repeat(30) + "\",1\n";
+    String longRecord = "\"" + "x\n".repeat(30) + "\",1\n";
+    assertThat(read(pieces("a\n" + longLine + "b\n", piece))).isEqualTo("a\nb\n");
+    assertThat(rejected).containsExactly(Rejection.TOO_LONG);
+    assertThat(read(pieces(longRecord, piece))).startsWith("x\nx\n");
+    assertThat(rejected).first().isEqualTo(Rejection.QUOTES);
+    assertThat(read(pieces("x".repeat(30) + "\0\n", piece))).isEmpty();
+    assertThat(rejected).containsExactly(Rejection.TOO_LONG);
+  }
+
+  private static Reader pieces(String text, int most) {
+    return new FilterReader(new StringReader(text)) {
+      @Override
+      public int read(char[] target, int offset, int length) throws IOException {
+        return in.read(target, offset, Math.min(length, most));
+      }
+    };
   }
 
   @Test
