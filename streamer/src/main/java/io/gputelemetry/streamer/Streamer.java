@@ -54,6 +54,7 @@ public final class Streamer implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final List<Thread> publishing = new ArrayList<>();
   private final List<Supplier<Map<String, Long>>> moreCounters = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Optional<String>>> moreProblems = new CopyOnWriteArrayList<>();
   private Optional<Collecting> collecting = Optional.empty();
   private volatile boolean closing;
   private volatile boolean draining;
@@ -144,6 +145,12 @@ public final class Streamer implements AutoCloseable {
   /** Reports these counters as well. */
   public Streamer alsoReporting(Supplier<Map<String, Long>> counters) {
     moreCounters.add(counters);
+    return this;
+  }
+
+  /** Shows this problem as well, while there is none of its own. */
+  public Streamer alsoComplaining(Supplier<Optional<String>> problem) {
+    moreProblems.add(problem);
     return this;
   }
 
@@ -242,7 +249,11 @@ public final class Streamer implements AutoCloseable {
         metrics.retries.getLongValue(),
         metrics.lostGrants.getLongValue(),
         backlog.rows(),
-        problem.or(sourceProblem));
+        problem.or(sourceProblem).or(this::furtherProblem));
+  }
+
+  private Optional<String> furtherProblem() {
+    return moreProblems.stream().flatMap(more -> more.get().stream()).findFirst();
   }
 
   private StreamerStatus.State state(boolean problem) {

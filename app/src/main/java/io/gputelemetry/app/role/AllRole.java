@@ -2,10 +2,13 @@ package io.gputelemetry.app.role;
 
 import io.gputelemetry.app.demo.Demo;
 import io.gputelemetry.runtime.http.Health;
+import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.runtime.lifecycle.Lifecycle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Everything in one process. Started from the store up, and so stopped from the streamer down. */
 record AllRole(StartedRole<Urls> role, Access access) implements RunningRole, Demo.Pipeline {
@@ -34,23 +37,32 @@ record AllRole(StartedRole<Urls> role, Access access) implements RunningRole, De
     QueuePart queue = parts.started("queue", QueuePart.open(context, directory));
     String tcp = queue.openTcp();
     String http = queue.openHttp();
-    Health.Check check = new Health.Check("queue", queue::problem);
+    // The API is there before the streamer, so that its readiness tells of the start, too.
+    AtomicReference<Supplier<Optional<String>>> streaming = new AtomicReference<>(Optional::empty);
+    List<Health.Check> checks =
+        List.of(
+            new Health.Check("queue", queue::problem),
+            new Health.Check("streamer", Optional::empty, () -> streaming.get().get()));
     Receivers receivers =
         parts.started("receivers", Receivers.of(context, queue.connect("streamer")));
     ApiPart api =
         parts.started(
             "API",
             ApiPart.start(
-                context,
-                store.store(),
-                queue.connect("api"),
-                List.of(check),
-                receivers.operations()));
+                context, store.store(), queue.connect("api"), checks, received(receivers, source)));
     parts.started(
         "collector", CollectorPart.start(context, store.store(), () -> queue.connect("collector")));
-    parts.started(
-        "streamer", StreamerPart.start(context, source, receivers, queue.connect("streamer")));
+    StreamerPart streamer =
+        parts.started(
+            "streamer", StreamerPart.start(context, source, receivers, queue.connect("streamer")));
+    streaming.set(streamer::notice);
     return new Urls(api.url(), tcp, http);
+  }
+
+  private static List<Operation> received(Receivers receivers, SourceChoice source) {
+    List<Operation> operations = new ArrayList<>(receivers.operations());
+    operations.addAll(source.operations());
+    return operations;
   }
 
   @Override

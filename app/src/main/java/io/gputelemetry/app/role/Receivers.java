@@ -8,11 +8,14 @@ import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.streamer.receive.CsvUploads;
 import io.gputelemetry.streamer.receive.ReceiverConfig;
 import io.gputelemetry.streamer.receive.RemoteWriteReceiver;
+import io.gputelemetry.streamer.receive.UploadMetrics;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What of this process takes samples over HTTP, with its connection. */
 final class Receivers implements AutoCloseable {
@@ -41,7 +44,11 @@ final class Receivers implements AutoCloseable {
         new CsvUploads(
             new CsvUploads.Config(topic, context.instance()),
             new CsvUploads.Environment(
-                queue, context.machine().clock(), context.machine().random(), drops));
+                queue,
+                context.machine().clock(),
+                context.machine().random(),
+                drops,
+                new UploadMetrics(context.metrics().registry())));
   }
 
   /** Closed with the connection. */
@@ -63,7 +70,14 @@ final class Receivers implements AutoCloseable {
 
   /** For the report of this process. */
   Map<String, Long> counters() {
-    return remoteWrite.counters();
+    Map<String, Long> counters = new HashMap<>(remoteWrite.counters());
+    counters.putAll(uploads.counters());
+    return counters;
+  }
+
+  /** What keeps this process from taking samples over HTTP, until it takes some. */
+  Optional<String> problem() {
+    return remoteWrite.problem().or(uploads::problem);
   }
 
   @Override

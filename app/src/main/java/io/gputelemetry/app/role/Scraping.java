@@ -11,6 +11,7 @@ import io.gputelemetry.streamer.source.Shard;
 import io.gputelemetry.streamer.source.Source;
 import io.gputelemetry.streamer.source.scrape.ScrapeConfig;
 import io.gputelemetry.streamer.source.scrape.ScrapeSource;
+import io.gputelemetry.streamer.source.scrape.ScrapeTargets;
 import io.gputelemetry.streamer.source.targets.Ownership;
 import io.gputelemetry.streamer.source.targets.SharedOwnership;
 import io.gputelemetry.streamer.source.targets.Target;
@@ -18,10 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The exporters that this process scrapes. */
-final class Scraping {
-  private Scraping() {}
-
+/**
+ * The exporters that this process scrapes.
+ *
+ * @param targets where they are listed
+ */
+record Scraping(Settings settings, ScrapeTargets targets) {
   /**
    * What the settings say.
    *
@@ -53,26 +56,27 @@ final class Scraping {
   }
 
   /** A streamer of them. */
-  static Streamer streamer(
-      Settings settings, Shard shard, StreamerConfig config, Streamer.Environment environment) {
+  Streamer streamer(Shard shard, StreamerConfig config, Streamer.Environment environment) {
     if (!settings.get(StreamerSettings.STREAM_MODE).equals("shared")) {
-      return Streamer.live(config, source(settings, Ownership.of(shard), environment), environment);
+      return Streamer.live(config, source(Ownership.of(shard), environment), environment);
     }
     ScrapeMembers members = new ScrapeMembers(environment.queue(), config.streamId());
     Ownership shared =
         new SharedOwnership(
             environment.instance(), members::names, environment.clock()::monotonicNanos);
-    return Streamer.live(config, source(settings, shared, environment), environment)
+    return Streamer.live(config, source(shared, environment), environment)
         .alsoReporting(members::reported);
   }
 
-  private static Source source(
-      Settings settings, Ownership ownership, Streamer.Environment environment) {
-    return ScrapeSource.start(
-        config(settings),
-        ownership,
-        environment.clock(),
-        environment.metrics().registry(),
-        environment.drops());
+  private Source source(Ownership ownership, Streamer.Environment environment) {
+    ScrapeSource source =
+        ScrapeSource.start(
+            config(settings),
+            ownership,
+            environment.clock(),
+            environment.metrics().registry(),
+            environment.drops());
+    targets.show(source);
+    return source;
   }
 }

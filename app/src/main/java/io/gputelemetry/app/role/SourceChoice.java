@@ -8,6 +8,7 @@ import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.SourceSettings;
 import io.gputelemetry.app.settings.StreamerSettings;
 import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.runtime.http.Operation;
 import io.gputelemetry.streamer.Streamer;
 import io.gputelemetry.streamer.StreamerConfig;
 import io.gputelemetry.streamer.source.NoSource;
@@ -19,6 +20,7 @@ import io.gputelemetry.streamer.source.csv.CsvFile;
 import io.gputelemetry.streamer.source.csv.CsvFollower;
 import io.gputelemetry.streamer.source.csv.CsvLoop;
 import io.gputelemetry.streamer.source.csv.Tally;
+import io.gputelemetry.streamer.source.scrape.ScrapeTargets;
 import io.gputelemetry.streamer.source.simulator.Simulator;
 import io.gputelemetry.telemetry.MetricCatalogue;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ final class SourceChoice {
   private final Shard shard;
   private final Optional<CsvFile> file;
   private final Optional<Path> followed;
+  private final ScrapeTargets targets = new ScrapeTargets();
 
   private SourceChoice(Settings settings, String source) {
     this.settings = settings;
@@ -166,6 +169,16 @@ final class SourceChoice {
     return path;
   }
 
+  /** What a listener of this process tells of the source. */
+  List<Operation> operations() {
+    return List.of(targets.operation());
+  }
+
+  /** Whether the streamer reads nothing itself, and so does not notice what its queue does. */
+  boolean onlyReceives() {
+    return source.equals("receive");
+  }
+
   /** The streamer of it, not started. */
   Streamer streamer(StreamerConfig config, Streamer.Environment environment) {
     return switch (source) {
@@ -173,7 +186,8 @@ final class SourceChoice {
           followed
               .map(path -> ofFollowed(path, config, environment))
               .orElseGet(() -> ofFile(config, environment));
-      case "scrape" -> Scraping.streamer(settings, shard, config.withRate(0), environment);
+      case "scrape" ->
+          new Scraping(settings, targets).streamer(shard, config.withRate(0), environment);
       case "receive" -> Streamer.live(config, new NoSource(), environment);
       default ->
           Streamer.live(config, part(new Simulator(Simulations.config(settings))), environment);

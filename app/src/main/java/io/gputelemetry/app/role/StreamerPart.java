@@ -5,6 +5,7 @@ import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.StreamerSettings;
 import io.gputelemetry.queue.MessageQueue;
 import io.gputelemetry.queue.QueueConnection;
+import io.gputelemetry.runtime.http.Health;
 import io.gputelemetry.streamer.Streamer;
 import io.gputelemetry.streamer.StreamerConfig;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class StreamerPart implements AutoCloseable {
             context.metrics(),
             receivers.drops());
     Streamer streamer = source.streamer(config(context.settings()), environment);
-    streamer.alsoReporting(receivers::counters).start();
+    streamer.alsoReporting(receivers::counters).alsoComplaining(receivers::problem).start();
     return new StreamerPart(streamer, queue);
   }
 
@@ -71,6 +72,16 @@ final class StreamerPart implements AutoCloseable {
   /** What keeps it from streaming. */
   Optional<String> problem() {
     return streamer.status().complaint();
+  }
+
+  /** What it complains of, whether it streams all the same or not. */
+  Optional<String> notice() {
+    return streamer.status().problem();
+  }
+
+  /** Both, for the readiness of a process. */
+  Health.Check check() {
+    return new Health.Check("streamer", this::problem, this::notice);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.gputelemetry.app.role;
 
 import io.gputelemetry.runtime.http.Health;
+import io.gputelemetry.runtime.http.Operation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A streamer alone, whose queue is in another process. */
@@ -16,10 +18,13 @@ final class StreamerRole {
       StreamerPart streamer =
           parts.started(
               "streamer", StreamerPart.start(context, source, receivers, queue.connect()));
-      List<Health.Check> checks =
-          List.of(queue.check(), new Health.Check("streamer", streamer::problem));
-      Probes probes =
-          parts.started("probes", Probes.start(context, checks, receivers.operations()));
+      List<Health.Check> checks = List.of(queue.check(), streamer.check());
+      List<Operation> operations = new ArrayList<>(receivers.operations());
+      operations.addAll(source.operations());
+      Probes probes = parts.started("probes", Probes.start(context, checks, operations));
+      if (source.onlyReceives()) {
+        parts.started("queue watch", QueueWatch.start(queue.check(), context.machine().clock()));
+      }
       return "streaming " + source + " to " + queue + ", " + probes;
     });
   }

@@ -94,6 +94,36 @@ final class AllRoleTest {
   }
 
   @Test
+  void streamer_thatComplains_isShownInReadinessAndWhatIsSentToItIsCounted() throws Exception {
+    CompletableFuture<ExitCode> running =
+        app.start("all", "--scrape-files", directory.resolve("none.json").toString());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(get(app.api() + "readyz"))
+                .contains("\"name\":\"streamer\",\"status\":\"ok\",\"problem\":\"cannot use")
+                .contains("there is no such file"));
+    assertThat(status(app.api() + "readyz", "")).isEqualTo(200);
+    assertThat(get(app.api() + "api/v1/scrape/targets")).contains("\"total\":0");
+
+    HttpRequest upload =
+        HttpRequest.newBuilder(URI.create(app.api() + "api/v1/csv/upload"))
+            .header("Content-Type", "text/csv")
+            .POST(HttpRequest.BodyPublishers.ofFile(file))
+            .build();
+    assertThat(client.send(upload, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("\"added\":40");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(get(app.api() + "api/v1/pipeline"))
+                .contains("\"samples_published\":40", "\"uploaded_samples\":40"));
+    assertThat(get(app.api() + "metrics"))
+        .contains("gpu_telemetry_receiver_uploaded_samples_total 40");
+    stop(app, running);
+  }
+
+  @Test
   void broker_andStreamerApart_streamOverTcpWithAToken() throws Exception {
     app.environment.put("TOKEN", "a-good-token");
     CompletableFuture<ExitCode> broker = app.start("broker");

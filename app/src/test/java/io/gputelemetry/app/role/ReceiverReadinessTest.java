@@ -69,13 +69,19 @@ final class ReceiverReadinessTest {
     assertThat(write(streamer)).isEqualTo(503);
 
     assertThat(ready(streamer)).isEqualTo(200);
+    assertThat(readiness(streamer).body())
+        .contains("a remote write was not taken: ", "BUSY: the topic is full");
     stop(streamer, streamerEnd);
     stop(broker, brokerEnd);
   }
 
   private int ready(TestApp app) throws Exception {
+    return readiness(app).statusCode();
+  }
+
+  private HttpResponse<String> readiness(TestApp app) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(app.metrics() + "readyz")).build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private int write(TestApp app) throws Exception {

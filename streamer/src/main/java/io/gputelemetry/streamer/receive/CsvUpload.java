@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * An upload, as it is told. When it is done, {@code rows = published + rejected + absent}.
  *
+ * @param added of those that are published, samples that are new
  * @param repeated of those that are published, samples that the broker had already
  */
 @Json(naming = Json.Naming.LowerUnderscore)
@@ -19,7 +20,10 @@ record CsvUpload(
     @Doc("When it began.") Instant startedAt,
     @Doc("Bytes that have come, as they were sent.") long bytes,
     @Doc("Records behind the header that were read.") long rows,
-    @Doc("Samples that are durable.") long published,
+    @Doc(
+            "Samples of the file that are durable, by this upload or an earlier one: added + repeated.")
+        long published,
+    @Doc("Of these, samples that this upload added.") long added,
     @Doc("Of these, samples that were there already, from an earlier upload of the same key.")
         long repeated,
     @Doc("Bad rows by kind.") Map<String, Long> rejected,

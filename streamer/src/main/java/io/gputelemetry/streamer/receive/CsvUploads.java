@@ -12,6 +12,7 @@ import io.gputelemetry.telemetry.MetricCatalogue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -44,10 +45,15 @@ public final class CsvUploads {
               "gzip or zstd; a file that is compressed is known by its first bytes, too.")
           .map(CsvUploads::known);
 
+  private static final int OK = 200;
+  private static final int INTERNAL_ERROR = 500;
+  private static final int TOO_MANY = 429;
+
   private final Config config;
   private final Environment environment;
   private final RunningUploads uploads;
   private final EventTimes times;
+  private final RecentProblem problem;
   private final MetricCatalogue catalogue = MetricCatalogue.load();
 
   /**
@@ -73,14 +79,21 @@ public final class CsvUploads {
    *
    * @param random for the identity of uploads without a key
    * @param drops where rows are counted that hold no sample
+   * @param metrics where the others are
    */
-  public record Environment(MessageQueue queue, Clock clock, RandomGenerator random, Drops drops) {}
+  public record Environment(
+      MessageQueue queue,
+      Clock clock,
+      RandomGenerator random,
+      Drops drops,
+      UploadMetrics metrics) {}
 
   public CsvUploads(Config config, Environment environment) {
     this.config = config;
     this.environment = environment;
     this.uploads = new RunningUploads(config.concurrent());
     this.times = new EventTimes(environment.clock());
+    this.problem = new RecentProblem(environment.clock());
   }
 
   private static Optional<String> known(Optional<String> encoding) {
@@ -118,6 +131,28 @@ public final class CsvUploads {
             .json(CsvUpload.class, request -> view(request.get(ID))));
   }
 
+  /** What they count, by the names under which a process reports to the broker. */
+  public Map<String, Long> counters() {
+    return environment.metrics().counters();
+  }
+
+  /** What keeps them from being taken, until one is or nobody tries any more. */
+  public Optional<String> problem() {
+    return problem.now();
+  }
+
+  private void failed(ProblemException e) {
+    environment.metrics().ended(e.status());
+    if (e.status() >= INTERNAL_ERROR || e.status() == TOO_MANY) {
+      problem.failed("an upload was not taken: " + e.getMessage());
+    }
+  }
+
+  /** So that a sender without a key can go on with one, if its file fails half way. */
+  private String anyKey() {
+    return "%016x".formatted(ProducerId.any(environment.random()));
+  }
+
   private CsvUpload view(String id) {
     return uploads
         .view(id)
@@ -125,19 +160,23 @@ public final class CsvUploads {
   }
 
   private CsvUpload upload(Request request) {
-    long uploadId =
-        request.get(KEY).map(ProducerId::of).orElseGet(() -> ProducerId.any(environment.random()));
-    UploadProgress progress = new UploadProgress(uploadId, environment.clock().epochMicros());
-    uploads.begin(progress);
+    String key = request.get(KEY).orElseGet(this::anyKey);
+    UploadProgress progress = new UploadProgress(key, environment.clock().epochMicros());
+    boolean doneBefore = uploads.begin(progress);
     try {
       UploadBody body = new UploadBody(request.stream(), config.maxBytes(), progress);
       new Upload(config, environment, times, progress).run(body, catalogue);
-      return progress.done(environment.drops());
+      CsvUpload done = progress.done(environment.drops(), doneBefore);
+      environment.metrics().ended(OK);
+      problem.succeeded();
+      return done;
     } catch (ProblemException e) {
       progress.failed(String.valueOf(e.getMessage()));
+      failed(e);
       throw e;
     } catch (RuntimeException e) {
       progress.failed("the sender left before the end, or the server failed");
+      environment.metrics().ended(INTERNAL_ERROR);
       throw e;
     } finally {
       uploads.end(progress);

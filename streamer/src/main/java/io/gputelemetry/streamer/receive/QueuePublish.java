@@ -9,6 +9,7 @@ import io.gputelemetry.runtime.http.ProblemException;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Publishes the messages of a request, and returns when all of them are durable. Any thread may
@@ -21,8 +22,15 @@ final class QueuePublish {
   private final String topic;
   private final Duration deadline;
   private final Clock clock;
+  private final LongConsumer taken;
 
-  QueuePublish(MessageQueue queue, ReceiverConfig config, Clock clock) {
+  /**
+   * Publishes to a queue.
+   *
+   * @param taken is told of the samples of each message that the queue took
+   */
+  QueuePublish(MessageQueue queue, ReceiverConfig config, Clock clock, LongConsumer taken) {
+    this.taken = taken;
     this.queue = queue;
     this.topic = config.topic();
     this.deadline = config.publishDeadline();
@@ -53,6 +61,7 @@ final class QueuePublish {
       if (reply instanceof QueueReply.Refused refused) {
         throw failed(refused.error() + ": " + refused.message());
       }
+      taken.accept(message.sampleCount());
     } catch (QueueUnavailableException e) {
       throw failed(String.valueOf(e.getMessage()));
     }

@@ -32,6 +32,7 @@ final class ReceiverMetrics {
         .register(registry);
   }
 
+  /** The queue has these samples, whatever becomes of the rest of their request. */
   void taken(long count) {
     samples.inc(count);
   }

@@ -31,6 +31,15 @@ public final class RemoteWriteReceiver {
   private static final int NO_CONTENT = 204;
   private static final String NONE = "0";
 
+  /** Drops by the statuses after which a sender gives its request up. */
+  private static final Map<Integer, String> REFUSED =
+      Map.of(
+          400, "write_malformed",
+          408, "write_cut_short",
+          411, "write_without_length",
+          413, "write_too_large",
+          415, "write_unknown_type");
+
   private static final Param<Optional<String>> CONTENT_TYPE =
       Param.header(
           "Content-Type",
@@ -47,6 +56,7 @@ public final class RemoteWriteReceiver {
   private final QueuePublish publish;
   private final ReceiverMetrics metrics;
   private final Semaphore turns;
+  private final RecentProblem problem;
 
   /**
    * What a receiver works with.
@@ -76,9 +86,11 @@ public final class RemoteWriteReceiver {
             environment.instance() + "/write/",
             environment.clock(),
             BatchEncoder.MESSAGE_BYTES_MAX);
-    this.publish = new QueuePublish(environment.queue(), config, environment.clock());
     this.metrics = new ReceiverMetrics(environment.metrics().registry(), cache::size);
+    this.publish =
+        new QueuePublish(environment.queue(), config, environment.clock(), metrics::taken);
     this.turns = new Semaphore(config.requestsMax());
+    this.problem = new RecentProblem(environment.clock());
   }
 
   /** What a listener serves: {@code POST /api/v1/write}, for whoever may publish. */
@@ -114,13 +126,30 @@ public final class RemoteWriteReceiver {
     try {
       Reply<Reply.Body> reply = write(request);
       status = reply.status();
+      problem.succeeded();
       return reply;
     } catch (ProblemException e) {
       status = e.status();
+      refused(e);
       throw e;
     } finally {
       metrics.answered(status);
     }
+  }
+
+  /** What its sender gives up is gone, and what it sends again keeps it waiting. */
+  private void refused(ProblemException e) {
+    String reason = REFUSED.get(e.status());
+    if (reason != null) {
+      environment.drops().add(reason, 1);
+    } else {
+      problem.failed("a remote write was not taken: " + e.getMessage());
+    }
+  }
+
+  /** What keeps requests from being taken, until one is or nobody tries any more. */
+  public Optional<String> problem() {
+    return problem.now();
   }
 
   private Reply<Reply.Body> write(Request request) {
@@ -131,7 +160,6 @@ public final class RemoteWriteReceiver {
       ReceivedSamples received = read(version, request.body());
       publish.all(received.messages());
       received.leftOut().countTo(environment.drops());
-      metrics.taken(received.taken());
       return Reply.of(NO_CONTENT, Reply.NOTHING)
           .with(RemoteWriteVersion.SAMPLES_WRITTEN, Long.toString(received.taken()))
           .with(RemoteWriteVersion.HISTOGRAMS_WRITTEN, NONE)

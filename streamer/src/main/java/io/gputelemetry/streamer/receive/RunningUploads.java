@@ -21,8 +21,11 @@ final class RunningUploads {
     this.most = most;
   }
 
-  /** Lets an upload in; 409 if one of the same key runs, 503 if there are too many. */
-  synchronized void begin(UploadProgress upload) {
+  /**
+   * Lets an upload in; 409 if one of the same key runs, 503 if there are too many. True if one of
+   * the same key was done, as far as that is remembered.
+   */
+  synchronized boolean begin(UploadProgress upload) {
     if (running.contains(upload.id())) {
       throw new ProblemException(
           409, "Idempotency-Key", "an upload with this key runs; ask for it, or wait for its end");
@@ -33,9 +36,10 @@ final class RunningUploads {
           RETRY_SECONDS);
     }
     running.add(upload.id());
-    known.remove(upload.id());
+    UploadProgress before = known.remove(upload.id());
     known.put(upload.id(), upload);
     forgetOld();
+    return before != null && before.isDone();
   }
 
   private void forgetOld() {

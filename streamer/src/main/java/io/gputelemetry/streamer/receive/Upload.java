@@ -64,14 +64,7 @@ final class Upload {
   }
 
   private ProblemException bad(String what) {
-    return ProblemException.badRequest("body", what + taken());
-  }
-
-  private String taken() {
-    return progress.published() == 0
-        ? "; nothing was taken"
-        : "; %d rows were taken, send all of it again with the same Idempotency-Key"
-            .formatted(progress.published());
+    return ProblemException.badRequest("body", what + progress.taken());
   }
 
   private void take(CsvRows.Row row) {
@@ -88,6 +81,7 @@ final class Upload {
     boolean again = published(batch.producer(), batch.message(first, origin));
     number++;
     progress.published(samples, again);
+    environment.metrics().taken(samples, again);
   }
 
   /** Whether the broker had it already. */
@@ -129,7 +123,7 @@ final class Upload {
 
   private ProblemException refused(QueueReply.Refused refused) {
     return switch (refused.error()) {
-      case BUSY -> later(429, "the queue is full");
+      case BUSY -> later(429, "the queue is full (" + refused.message() + ")");
       case STORAGE_FULL -> later(507, "the queue's disk is full");
       case QueueError error ->
           later(503, "the queue refuses (" + error + ": " + refused.message() + ")");
@@ -137,6 +131,6 @@ final class Upload {
   }
 
   private ProblemException later(int status, String what) {
-    return ProblemException.retryLater(status, what + taken(), RETRY_SECONDS);
+    return ProblemException.retryLater(status, what + progress.taken(), RETRY_SECONDS);
   }
 }

@@ -31,7 +31,22 @@ final class UploadBody {
 
   /** The text's bytes. */
   InputStream plain() throws IOException {
-    return new Counted(Compressed.plain(new Counted(sent, this::sent)), this::plain);
+    return new Counted(Compressed.plain(new Counted(explained(), this::sent)), this::plain);
+  }
+
+  /** A body that stops, or is larger than is taken, may have left rows in the queue. */
+  private InputStream explained() {
+    return new FilterInputStream(sent) {
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+          return in.read(target, offset, length);
+        } catch (ProblemException e) {
+          throw new ProblemException(
+              e.status(), e.parameter(), e.getMessage() + progress.taken(), e.headers());
+        }
+      }
+    };
   }
 
   private void sent(int count) {
@@ -42,16 +57,19 @@ final class UploadBody {
   private void plain(int count) {
     plainBytes += count;
     if (plainBytes > maxBytes) {
-      throw new ProblemException(
-          413, "body", "the file has more than " + maxBytes + " bytes; divide it");
+      throw tooLarge(
+          "the file has more than %,d bytes when it is decompressed; divide it"
+              .formatted(maxBytes));
     }
     if (plainBytes > RATIO_FREE_BYTES && plainBytes / RATIO_MAX > sentBytes) {
-      throw new ProblemException(
-          413,
-          "body",
+      throw tooLarge(
           "the file becomes more than %d times as large when it is decompressed; send it plain"
               .formatted(RATIO_MAX));
     }
+  }
+
+  private ProblemException tooLarge(String why) {
+    return new ProblemException(413, "body", why + progress.taken());
   }
 
   /** Is told how many bytes came. */

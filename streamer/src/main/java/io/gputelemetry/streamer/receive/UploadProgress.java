@@ -12,7 +12,10 @@ import java.util.function.Function;
 
 /** How far an upload is. Written by its thread, read by any. */
 final class UploadProgress {
+  private static final String DONE = "done";
+
   private final long uploadId;
+  private final String key;
   private final Instant startedAt;
   private final Tally tally;
   private String state = "running";
@@ -21,8 +24,14 @@ final class UploadProgress {
   private long repeated;
   private String problem = "";
 
-  UploadProgress(long uploadId, long startedAtMicros) {
-    this.uploadId = uploadId;
+  /**
+   * Nothing has come yet.
+   *
+   * @param key under which it can be sent again; the sender's, or one that was made for it
+   */
+  UploadProgress(String key, long startedAtMicros) {
+    this.uploadId = ProducerId.of(key);
+    this.key = key;
     this.startedAt = Instant.EPOCH.plus(startedAtMicros, ChronoUnit.MICROS);
     this.tally = new Tally();
   }
@@ -49,8 +58,12 @@ final class UploadProgress {
     repeated += again ? samples : 0;
   }
 
-  synchronized long published() {
-    return published;
+  /** What was taken of a file that fails, and how to send it so that nothing is stored twice. */
+  synchronized String taken() {
+    return published == 0
+        ? "; nothing was taken"
+        : "; %d rows were taken, send all of it again with the header Idempotency-Key: %s and they are not stored twice"
+            .formatted(published, key);
   }
 
   synchronized void failed(String why) {
@@ -58,11 +71,23 @@ final class UploadProgress {
     problem = why;
   }
 
-  /** Counts what it left out; not before, since an upload that failed is sent again. */
-  synchronized CsvUpload done(Drops drops) {
-    tally.countTo(drops);
-    state = "done";
+  /**
+   * Counts what it left out; not before, since an upload that failed is sent again, and not if it
+   * is one that was done before.
+   *
+   * @param doneBefore whether an upload of this key was; tells only of one without any sample
+   */
+  synchronized CsvUpload done(Drops drops, boolean doneBefore) {
+    boolean isRepeat = published == 0 ? doneBefore : repeated == published;
+    if (!isRepeat) {
+      tally.countTo(drops);
+    }
+    state = DONE;
     return view();
+  }
+
+  synchronized boolean isDone() {
+    return state.equals(DONE);
   }
 
   synchronized CsvUpload view() {
@@ -74,6 +99,7 @@ final class UploadProgress {
         bytes,
         report.records(),
         published,
+        published - repeated,
         repeated,
         byLabel(report.rejected(), LoadReport.Rejection::label),
         byLabel(report.absent(), reason -> reason.label()),

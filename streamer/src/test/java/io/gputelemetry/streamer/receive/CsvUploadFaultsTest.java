@@ -1,6 +1,7 @@
 package io.gputelemetry.streamer.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.Zstd;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are not what they should be, and a queue that does not take them. */
 class CsvUploadFaultsTest extends CsvUploadFixture {
@@ -64,13 +66,16 @@ class CsvUploadFaultsTest extends CsvUploadFixture {
 
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Retry-After")).contains("5");
-    assertThat(answer.body()).contains("the queue is full; 5000 rows were taken");
+    assertThat(answer.body()).contains("the queue is full (", "); 5000 rows were taken");
+    assertThat(uploads.problem()).hasValueSatisfying(why -> assertThat(why).contains("is full"));
     assertThat(get("/api/v1/csv/uploads")).contains("\"state\":\"failed\"", "\"published\":5000");
 
     queue.recover();
     assertThat(upload(rows(12_000), "Idempotency-Key", "day-1").body())
-        .contains("\"published\":12000", "\"repeated\":5000");
+        .contains("\"published\":12000,\"added\":7000,\"repeated\":5000");
     assertThat(published()).isEqualTo(counted(12_000));
+    assertThat(uploads.counters()).containsExactly(entry("uploaded_samples", 12_000L));
+    assertThat(uploads.problem()).isEmpty();
     assertTimesIncrease();
   }
 
@@ -87,6 +92,33 @@ class CsvUploadFaultsTest extends CsvUploadFixture {
     assertThat(drops.list())
         .extracting(Drop::reason, Drop::count)
         .containsExactlyInAnyOrder(tuple("bad_row_uuid", 1L), tuple("bad_row_number", 1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"M,GPU-1,1,\n", ""})
+  void badRows_ofAFileThatIsSentTwice_areCountedOnce(String good) throws Exception {
+    String text = HEADER + good + "M,,1,\n";
+    assertThat(upload(text, "Idempotency-Key", "k").body()).contains("\"rejected\":{\"uuid\":1}");
+    assertThat(upload(text, "Idempotency-Key", "k").body()).contains("\"rejected\":{\"uuid\":1}");
+    assertThat(drops.list()).extracting(Drop::count).containsExactly(1L);
+  }
+
+  @Test
+  void bomb_behindGoodRows_saysWhatWasTakenAndUnderWhichKeyToSendItAgain() throws Exception {
+    String good = rows(6_000);
+    byte[] bomb = gzip((good + "x".repeat(3_500_000)).getBytes(StandardCharsets.UTF_8));
+
+    HttpResponse<String> answer = upload(bomb);
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("100 times", "send it plain; 5000 rows were taken");
+
+    String behind = answer.body().substring(answer.body().indexOf("Idempotency-Key: ") + 17);
+    String key = behind.substring(0, behind.indexOf(' '));
+    assertThat(upload(good, "Idempotency-Key", key).body())
+        .contains("\"published\":6000,\"added\":1000,\"repeated\":5000");
+    assertThat(published()).isEqualTo(counted(6_000));
+    assertThat(upload(bomb, "Idempotency-Key", "day-1").body())
+        .contains("with the header Idempotency-Key: day-1 and");
   }
 
   @ParameterizedTest
@@ -146,7 +178,7 @@ class CsvUploadFaultsTest extends CsvUploadFixture {
     }
     HttpResponse<String> size = upload(gzip(large.toString().getBytes(StandardCharsets.UTF_8)));
     assertThat(size.statusCode()).isEqualTo(413);
-    assertThat(size.body()).contains("more than 4000000 bytes");
+    assertThat(size.body()).contains("more than 4,000,000 bytes", " rows were taken");
     HttpRequest tooLong =
         request(PATH)
             .header("Content-Type", "text/csv")

@@ -8,6 +8,7 @@ import io.gputelemetry.runtime.http.HttpListener;
 import io.gputelemetry.runtime.lifecycle.Clock;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.Series;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,18 +57,20 @@ abstract class CsvUploadFixture {
 
   final RecordingQueue queue = new RecordingQueue();
   final Drops drops = new Drops(() -> 1);
+  final UploadMetrics metrics = new UploadMetrics(new PrometheusRegistry());
   final HttpClient http = HttpClient.newHttpClient();
+  final CsvUploads uploads =
+      new CsvUploads(
+          new CsvUploads.Config("telemetry", "test", MAX_BYTES, 1, Duration.ofSeconds(30)),
+          new CsvUploads.Environment(
+              new MessageQueue(queue, Duration.ofSeconds(20)),
+              new StandingClock(),
+              new Random(1),
+              drops,
+              metrics));
   HttpListener listener = start(List.of());
 
   HttpListener start(List<HttpListener.Token> tokens) {
-    CsvUploads uploads =
-        new CsvUploads(
-            new CsvUploads.Config("telemetry", "test", MAX_BYTES, 1, Duration.ofSeconds(30)),
-            new CsvUploads.Environment(
-                new MessageQueue(queue, Duration.ofSeconds(20)),
-                new StandingClock(),
-                new Random(1),
-                drops));
     try {
       return HttpListener.start(
           new HttpListener.Config(

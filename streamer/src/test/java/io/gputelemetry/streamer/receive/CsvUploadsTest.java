@@ -29,7 +29,7 @@ class CsvUploadsTest extends CsvUploadFixture {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
-        .contains("\"state\":\"done\"", "\"rows\":5", "\"published\":2", "\"repeated\":0")
+        .contains("\"state\":\"done\"", "\"rows\":5", "\"published\":2,\"added\":2,\"repeated\":0")
         .contains("\"rejected\":{\"number\":1,\"uuid\":1}", "\"absent\":{\"blank\":1}")
         .contains("\"unreadable_times\":1", "{\"row\":3,\"kind\":\"number\"}");
     SampleBatch batch = queue.batches().getFirst();
@@ -74,7 +74,7 @@ class CsvUploadsTest extends CsvUploadFixture {
     String other = upload(rows(12_000), "Idempotency-Key", "day-2").body();
 
     assertThat(first).contains("\"published\":12000", "\"repeated\":0");
-    assertThat(again).contains("\"published\":12000", "\"repeated\":12000");
+    assertThat(again).contains("\"published\":12000,\"added\":0,\"repeated\":12000");
     assertThat(other).contains("\"published\":12000", "\"repeated\":0");
     assertThat(published()).hasSize(24_000);
     assertThat(first.substring(0, 25)).isEqualTo(again.substring(0, 25));
@@ -94,7 +94,8 @@ class CsvUploadsTest extends CsvUploadFixture {
   }
 
   private static String counts(int published, int repeated) {
-    return "\"published\":%d,\"repeated\":%d".formatted(published, repeated);
+    return "\"published\":%d,\"added\":%d,\"repeated\":%d"
+        .formatted(published, published - repeated, repeated);
   }
 
   @Test

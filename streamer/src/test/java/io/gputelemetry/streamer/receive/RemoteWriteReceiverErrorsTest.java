@@ -53,11 +53,14 @@ class RemoteWriteReceiverErrorsTest {
     assertThat(receiving.queue.taken()).isEmpty();
     assertThat(receiving.dropped()).isEmpty();
     assertThat(receiving.receiver.counters()).containsEntry("received_samples", 0L);
+    assertThat(receiving.receiver.problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("remote write", why));
 
     assertThat(receiving.send(V1, good(V1)).statusCode()).isEqualTo(204);
     assertThat(receiving.queue.samples()).hasSize(1);
     assertThat(receiving.dropped()).containsExactly(Map.entry("not_gpu", 1L));
     assertThat(receiving.answered(503)).isEqualTo(1);
+    assertThat(receiving.receiver.problem()).isEmpty();
   }
 
   @ParameterizedTest
@@ -88,6 +91,7 @@ class RemoteWriteReceiverErrorsTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).contains("within 10 s");
     assertThat(receiving.queue.taken()).hasSize(1);
+    assertThat(receiving.receiver.counters()).containsEntry("received_samples", 10_000L);
     receiving.queue.whilePublishing(() -> {});
     assertThat(receiving.send(V1, twoMessages).statusCode()).isEqualTo(204);
     assertThat(receiving.queue.samples()).hasSize(20_001);
@@ -123,7 +127,8 @@ class RemoteWriteReceiverErrorsTest {
       assertThat(response.statusCode()).as("%d bytes: %s", length, response.body()).isEqualTo(400);
     }
     assertThat(receiving.queue.taken()).isEmpty();
-    assertThat(receiving.dropped()).isEmpty();
+    assertThat(receiving.dropped())
+        .containsExactly(Map.entry("write_malformed", (long) body.length));
     assertThat(receiving.answered(400)).isEqualTo(body.length);
   }
 
@@ -140,6 +145,7 @@ class RemoteWriteReceiverErrorsTest {
     HttpResponse<String> response =
         receiving.send(V1, new byte[Receiving.CONFIG.bodyBytesMax() + 1]);
     assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.body()).contains("larger than");
   }
 
   @Test
@@ -152,6 +158,7 @@ class RemoteWriteReceiverErrorsTest {
     HttpResponse<String> response = receiving.send(V1, writer.finish());
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).contains("at most 2000000 are taken");
+    assertThat(receiving.dropped()).containsExactly(Map.entry("write_too_large", 1L));
     assertThat(receiving.queue.taken()).isEmpty();
   }
 
@@ -171,6 +178,7 @@ class RemoteWriteReceiverErrorsTest {
         receiving.send(good(V1), "Content-Type", "application/x-protobuf;proto=some.Other");
     assertThat(response.body()).contains("valid: application/x-protobuf, " + V2.contentType());
     assertThat(receiving.answered(415)).isEqualTo(1);
+    assertThat(receiving.dropped()).containsExactly(Map.entry("write_unknown_type", 1L));
   }
 
   @Test
