@@ -124,6 +124,7 @@ class PipelineTest {
     assertThat(topic.get("first_offset").asLong()).isZero();
     assertThat(topic.get("end_offset").asLong()).isEqualTo(2);
     assertThat(topic.get("bytes").asLong()).isPositive();
+    assertThat(topic.get("max_bytes").asLong()).isEqualTo(8L << 30);
     assertThat(topic.get("samples_published").asLong()).isEqualTo(6);
     assertThat(topic.get("samples_per_second").asDouble()).isPositive();
     assertThat(topic.get("duplicates_refused").asLong()).isZero();
@@ -148,7 +149,8 @@ class PipelineTest {
   @Test
   void processes_withSeveralConnections_areOne_withItsReport() {
     collector.report(
-        new QueueRequest.Report(Map.of("messages", 7L), "the store is down")
+        new QueueRequest.Report(
+                Map.of("messages", 7L, "scrape_share_c4a19adf", 1L), "the store is down")
             .withSource("csv fleet.csv"));
 
     JsonNode processes = pipeline().get("processes");
@@ -161,7 +163,9 @@ class PipelineTest {
     assertThat(reported.get("address").asText()).isEqualTo("in process");
     assertThat(reported.get("problem").asText()).isEqualTo("the store is down");
     assertThat(reported.get("source").asText()).isEqualTo("csv fleet.csv");
-    assertThat(reported.get("counters").get("messages").asLong()).isEqualTo(7);
+    assertThat(reported.get("counters").toString())
+        .as("who shares targets is no count")
+        .isEqualTo("{\"messages\":7}");
     assertThat(reported.get("rates").isEmpty()).as("one report has no rate").isTrue();
     assertThat(Instant.parse(reported.get("reported_at").asText()))
         .isAfterOrEqualTo(Instant.parse(reported.get("connected_at").asText()));
@@ -211,7 +215,9 @@ class PipelineTest {
   @Test
   void dropsOfAProcess_areCountedThere_andStayWhenItIsGone() {
     collector.report(report(new Drop("conflict", 2, 1_000_000, 2_000_000)));
-    assertThat(pipeline().get("processes").get(1).get("dropped").asLong()).isEqualTo(2);
+    JsonNode process = pipeline().get("processes").get(1);
+    assertThat(process.get("dropped").asLong()).isEqualTo(2);
+    assertThat(process.get("dropped_by_unit").toString()).isEqualTo("{\"samples\":2}");
     worker.close();
     collector.close();
 

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineDrops {
   private static final Comparator<PipelineDrop> ORDER =
-      Comparator.comparing(PipelineDrop::where).thenComparing(PipelineDrop::reason);
+      Comparator.comparing(PipelineDrop::where)
+          .thenComparing(PipelineDrop::role)
+          .thenComparing(PipelineDrop::reason);
 
   private static final String RETENTION = "retention";
+  private static final String QUEUE = "queue";
+  private static final String STORE = "store";
 
   private PipelineDrops() {}
 
@@ -34,10 +38,11 @@ final class PipelineDrops {
     List<PipelineDrop> drops = new ArrayList<>();
     for (ClientState client : PipelineProcesses.reporting(inspection.clients())) {
       String where = client.instance().isEmpty() ? client.address() : client.instance();
-      client.drops().forEach(drop -> drops.add(reported(where, drop)));
+      client.drops().forEach(drop -> drops.add(reported(where, client.role(), drop)));
     }
     for (DepartedDrops departed : inspection.departed()) {
-      departed.drops().forEach(drop -> drops.add(reported(departed.role() + " (gone)", drop)));
+      String where = departed.role() + " (gone)";
+      departed.drops().forEach(drop -> drops.add(reported(where, departed.role(), drop)));
     }
     for (TopicState topic : inspection.topics()) {
       drops.add(DeadLetter.isDeadLetterTopic(topic.topic()) ? letters(topic) : unseen(topic));
@@ -47,9 +52,18 @@ final class PipelineDrops {
     return drops.stream().filter(drop -> drop.count() > 0).sorted(ORDER).toList();
   }
 
-  private static PipelineDrop reported(String where, Drop drop) {
-    Span at = new Span(drop.firstAtMicros(), drop.lastAtMicros());
-    return drop(where, drop.reason(), drop.count(), at);
+  private static PipelineDrop reported(String where, String role, Drop drop) {
+    return new PipelineDrop(
+        where,
+        role,
+        drop.reason(),
+        drop.count(),
+        DropUnit.of(drop.reason()),
+        instant(drop.firstAtMicros()),
+        instant(drop.lastAtMicros()),
+        null,
+        null,
+        null);
   }
 
   private static PipelineDrop letters(TopicState topic) {
@@ -82,8 +96,10 @@ final class PipelineDrops {
     TopicState.Trouble trouble = group.trouble();
     return new PipelineDrop(
         topic.topic() + "/" + group.group(),
+        QUEUE,
         "gap",
         trouble.gapMessages(),
+        DropUnit.MESSAGES,
         instant(trouble.gapAt().firstMicros()),
         instant(trouble.gapAt().lastMicros()),
         trouble.lastGapFrom(),
@@ -96,14 +112,17 @@ final class PipelineDrops {
         stats.expiredBeforeMicros().isPresent()
             ? Micros.instant(stats.expiredBeforeMicros().getAsLong())
             : null;
-    return new PipelineDrop("store", RETENTION, stats.expired(), null, null, null, null, before);
+    return new PipelineDrop(
+        STORE, STORE, RETENTION, stats.expired(), DropUnit.SAMPLES, null, null, null, null, before);
   }
 
   private static PipelineDrop drop(String where, String reason, long count, Span at) {
     return new PipelineDrop(
         where,
+        QUEUE,
         reason,
         count,
+        DropUnit.MESSAGES,
         instant(at.firstMicros()),
         instant(at.lastMicros()),
         null,

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class PipelineProcesses {
       Comparator.comparing(PipelineProcess::role)
           .thenComparing(PipelineProcess::instance)
           .thenComparing(PipelineProcess::address);
+
+  /** By this streamers that share targets know each other; it counts nothing. */
+  private static final String MEMBERSHIP = "scrape_share_";
 
   private PipelineProcesses() {}
 
@@ -57,6 +61,9 @@ final class PipelineProcesses {
     Map<String, Long> counters = new LinkedHashMap<>();
     Map<String, Double> rates = new LinkedHashMap<>();
     for (ClientState.Counter counter : newest.counters()) {
+      if (counter.name().startsWith(MEMBERSHIP)) {
+        continue;
+      }
       counters.put(counter.name(), counter.value());
       counter.perSecond().ifPresent(rate -> rates.put(counter.name(), rate));
     }
@@ -70,7 +77,14 @@ final class PipelineProcesses {
         newest.problem(),
         counters,
         rates,
-        newest.drops().stream().mapToLong(Drop::count).sum());
+        newest.drops().stream().mapToLong(Drop::count).sum(),
+        byUnit(newest.drops()));
+  }
+
+  private static Map<String, Long> byUnit(List<Drop> drops) {
+    Map<String, Long> byUnit = new TreeMap<>();
+    drops.forEach(drop -> byUnit.merge(DropUnit.of(drop.reason()), drop.count(), Long::sum));
+    return byUnit;
   }
 
   private static @Nullable Instant reportedAt(ClientState client) {

@@ -7,21 +7,29 @@ import io.gputelemetry.queue.TopicState;
 import io.gputelemetry.queue.TopicState.GroupState;
 import io.gputelemetry.queue.TopicState.SequenceState;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Topics as the pipeline view shows them. */
 final class PipelineTopics {
   private PipelineTopics() {}
 
-  static List<PipelineTopic> of(List<TopicState> topics) {
-    return topics.stream().map(PipelineTopics::topic).toList();
+  /**
+   * All of them.
+   *
+   * @param bounds of their logs, in bytes, where they are known
+   */
+  static List<PipelineTopic> of(List<TopicState> topics, Map<String, Long> bounds) {
+    return topics.stream().map(topic -> topic(topic, bounds.get(topic.topic()))).toList();
   }
 
-  private static PipelineTopic topic(TopicState state) {
+  private static PipelineTopic topic(TopicState state, @Nullable Long maxBytes) {
     return new PipelineTopic(
         state.topic(),
         state.firstOffset(),
         state.endOffset(),
         state.bytes(),
+        maxBytes,
         state.samplesPublished(),
         state.samplesPerSecond(),
         state.duplicatesRefused(),

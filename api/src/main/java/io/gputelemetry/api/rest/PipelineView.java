@@ -31,6 +31,8 @@ record PipelineView(
       @Doc("Offset of the oldest message that is kept.") long firstOffset,
       @Doc("Offset of the next message.") long endOffset,
       @Doc("Bytes of its log on disk.") long bytes,
+      @Doc("The bound of these: there, publishes wait and are refused; null if not known.")
+          @Nullable Long maxBytes,
       @Doc("Samples in all messages ever published.") long samplesPublished,
       @Doc("How many of them came a second over the last 10 s.") double samplesPerSecond,
       @Doc("Batches recognised as repeats since the broker started.") long duplicatesRefused,
@@ -81,7 +83,10 @@ record PipelineView(
       @Doc("What it counted since it started, by name.") Map<String, Long> counters,
       @Doc("How much each counter grew a second between its last two reports, where known.")
           Map<String, Double> rates,
-      @Doc("What it left out on purpose since it started; `drops` says why.") long dropped) {}
+      @Doc("What it left out on purpose since it started, whatever it counts in; `drops` says why.")
+          long dropped,
+      @Doc("The same by what is counted: rows, samples, lines, scrapes, requests, messages.")
+          Map<String, Long> droppedByUnit) {}
 
   @Json(naming = Json.Naming.LowerUnderscore)
   @Doc("What the store holds.")
@@ -103,14 +108,25 @@ record PipelineView(
           String where,
       @Doc(
               value =
-                  "Rows: `bad_row_<kind>`, `no_value_<reason>`, `unpublished`. Samples:"
-                      + " `value_not_finite`, `time_ancient`, `time_ahead`, `conflict`. Messages:"
+                  "The role of that process, since one can have several; `queue` for topics and"
+                      + " groups, `store` for the store.",
+              example = "streamer")
+          String role,
+      @Doc(
+              value =
+                  "Rows: `bad_row_<kind>`, `unpublished`. Samples: `no_value_<reason>`,"
+                      + " `value_not_finite`, `time_ancient`, `time_ahead`, `conflict`. Scrapes:"
+                      + " `scrape_failed`, `scrape_skipped`. Requests: `write_<why>`. Messages:"
                       + " `dead_letter`, and `gap` if they left the log before the group had acked"
                       + " them. `retention`: samples of the store; messages of a topic that left"
                       + " its log before any group had them. A client may have reasons of its own.",
               example = "bad_row_field_count")
           String reason,
       @Doc("How often.") long count,
+      @Doc(
+              value = "What is counted: rows, samples, lines, scrapes, requests, messages.",
+              example = "rows")
+          String unit,
       @Doc("When the first of them was left out; null if that is not known.")
           @Nullable Instant firstAt,
       @Doc("When the last of them was left out; null if that is not known.")

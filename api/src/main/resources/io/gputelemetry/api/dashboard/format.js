@@ -94,6 +94,12 @@ export function moment(text) {
   return today ? clock(date) : `${date.toLocaleDateString("en-CA")} ${clock(date)}`;
 }
 
+/** With its date, whichever day it was. */
+export function dated(text) {
+  const date = new Date(text);
+  return `${date.toLocaleDateString("en-CA")} ${clock(date)}`;
+}
+
 /** A rate with three digits at most: 0.5, 12, 1.2 k, 3.4 M. */
 export function rate(perSecond) {
   const [size, unit] = perSecond >= 1e6 ? [1e6, " M"] : perSecond >= 1e4 ? [1e3, " k"] : [1, ""];

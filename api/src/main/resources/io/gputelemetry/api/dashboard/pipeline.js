@@ -51,18 +51,26 @@ function flow(state) {
     const unknown = ["Streamers", "Queue", "Lag", "Collectors"].map((title) => box(title, "–", "unknown"));
     return el("ol", { class: "flow", "aria-label": "Flow" }, ...unknown, storeBox(state));
   }
-  const streamers = state.processes.filter((one) => one.role.includes("streamer"));
-  const collectors = state.processes.filter((one) => one.role.includes("collector"));
-  const worst = state.topics.flatMap((topic) => topic.groups).sort((a, b) => b.lag - a.lag)[0];
-  const published = sum(state.topics, (topic) => topic.samples_published);
-  const perSecond = sum(state.topics, (topic) => topic.samples_per_second);
-  const refused = sum(state.topics, (topic) => topic.duplicates_refused);
+  const topic = mainTopic(state);
+  const group = topic && (topic.groups.find((one) => one.group === "collectors") ?? topic.groups.toSorted((a, b) => b.lag - a.lag)[0]);
   return el("ol", { class: "flow", "aria-label": "Flow" },
-    box("Streamers", format.count(streamers.length), "connected"),
-    box("Queue", `${format.rate(perSecond)}/s`, `${format.count(published)} samples, ${format.count(refused)} repeats refused`),
-    box("Lag", worst ? `${format.count(worst.lag)}` : "–", worst ? `messages, ${seconds(worst.lag_seconds)}` : "no group yet"),
-    box("Collectors", format.count(collectors.length), "connected"),
+    processBox("Streamers", state, "streamer"),
+    topic ? box("Queue", `${format.rate(topic.samples_per_second)}/s`, `${format.count(topic.samples_published)} samples, ${format.count(topic.duplicates_refused)} repeated batches refused`)
+      : box("Queue", "–", "no topic yet"),
+    group ? box("Lag", format.count(group.lag), `messages of ${group.group}, ${seconds(group.lag_seconds)}`) : box("Lag", "–", "no group yet"),
+    processBox("Collectors", state, "collector"),
     storeBox(state));
+}
+
+/** The one that the samples go through: others are for tests, or hold dead letters. */
+function mainTopic({ topics }) {
+  return topics.find((one) => one.topic === "telemetry") ?? topics.toSorted((a, b) => b.samples_published - a.samples_published)[0];
+}
+
+function processBox(title, { processes: all }, role) {
+  const these = all.filter((one) => one.role.includes(role));
+  const troubled = these.filter((one) => one.problem).length;
+  return box(title, format.count(these.length), troubled === 0 ? "connected" : el("span", { class: "problem" }, `connected, ${format.count(troubled)} with a problem`));
 }
 
 function storeBox({ store }) {
@@ -79,9 +87,16 @@ function processes({ processes: all }) {
   if (all.length === 0) {
     return el("p", { class: "none" }, "No process has reported to the queue yet.");
   }
-  return table("Processes", ["Role", "Instance", "Source", "Address", "Connected", "Reported", "Rates, per second", "Counters", "Dropped", "Problem"],
-    all.map((one) => [one.role, one.instance || "no name", one.source || "–", one.address, one.connected_at && format.moment(one.connected_at), one.reported_at && format.moment(one.reported_at),
-      pairs(one.rates, format.rate), pairs(one.counters, format.count), one.dropped ?? 0, one.problem || "none"]));
+  return table("Processes", ["Role", "Instance", "Problem", "Source", "Rates, per second", "Counters", "Dropped", "Reported", "Connected", "Address"],
+    all.map((one) => [one.role, one.instance || "no name", one.problem ? el("span", { class: "problem" }, one.problem) : "none", one.source || "–",
+      pairs(one.rates, format.rate), pairs(one.counters, format.count), dropped(one),
+      one.reported_at && format.moment(one.reported_at), one.connected_at && format.moment(one.connected_at), one.address]));
+}
+
+/** By what is counted: scrapes and lines are no samples. */
+function dropped({ dropped_by_unit: units = {} }) {
+  const some = Object.entries(units).map(([unit, count]) => `${format.count(count)} ${unit}`);
+  return right(some.join(", ") || "0");
 }
 
 /** Names with their numbers; those that are nothing are left out. */
@@ -95,10 +110,14 @@ function pairs(numbers, shown) {
 
 function groups({ topics }) {
   const rows = topics.flatMap((topic) => topic.groups.map((group) => [topic.topic, group.group, group.committed, group.lag, right(seconds(group.lag_seconds)), group.in_flight, group.redelivered, group.expired, [group.members].flat().join(", ") || "none"]));
-  const topicRows = topics.map((topic) => [topic.topic, topic.first_offset, topic.end_offset, right(format.bytes(topic.bytes)), topic.samples_published, topic.samples_per_second, topic.duplicates_refused]);
+  const topicRows = topics.map((topic) => [topic.topic, topic.first_offset, topic.end_offset, right(onDisk(topic)), topic.samples_published, topic.samples_per_second, topic.duplicates_refused]);
   return el("div", {},
-    table("Topics", ["Topic", "First offset", "End offset", "On disk", "Samples published", "Samples/s", "Repeats refused"], topicRows),
+    table("Topics", ["Topic", "First offset", "End offset", "On disk", "Samples published", "Samples/s", "Repeated batches refused"], topicRows),
     table("Groups", ["Topic", "Group", "Committed", "Lag, messages", "Lag, time", "In flight", "Redelivered", "Expired", "Members"], rows));
+}
+
+function onDisk({ bytes, max_bytes: most }) {
+  return most ? `${format.bytes(bytes)} of ${format.bytes(most)}` : format.bytes(bytes);
 }
 
 function sequences({ topics }) {
@@ -114,8 +133,14 @@ function pass({ pass_number: number, passes, finished }) {
 
 function drops({ drops: all }) {
   return all.length === 0 ? el("p", { class: "none" }, "Nothing was dropped.")
-    : table("Dropped", ["Where", "Reason", "Count", "First", "Last", "What"],
-      all.map((one) => [one.where, one.reason.replaceAll("_", " "), one.count, time(one.first_at), time(one.last_at), range(one)]));
+    : dropTable(all);
+}
+
+function dropTable(all) {
+  const which = all.map(range);
+  const heads = ["Where", "Role", "Reason", "Count", "First", "Last", ...(which.some(Boolean) ? ["Which"] : [])];
+  return table("Dropped", heads, all.map((one, i) => [one.where, one.role, one.reason.replaceAll("_", " "), right(`${format.count(one.count)} ${one.unit}`),
+    time(one.first_at), time(one.last_at), ...(heads.length > 6 ? [which[i] ?? "–"] : [])]));
 }
 
 /** Which of them, where that is known. */
@@ -123,11 +148,11 @@ function range({ first_offset: first, end_offset: end, events_before: before }) 
   if (before) {
     return `all with event times before ${format.moment(before)}`;
   }
-  return typeof end === "number" ? `last, offsets ${format.count(first)} to ${format.count(end - 1)}` : "–";
+  return typeof end === "number" ? `last, offsets ${format.count(first)} to ${format.count(end - 1)}` : undefined;
 }
 
 function time(text) {
-  return text ? el("time", { datetime: text, title: text }, format.moment(text)) : "–";
+  return text ? el("time", { datetime: text, title: text }, format.dated(text)) : "–";
 }
 
 function right(text) {
@@ -136,8 +161,4 @@ function right(text) {
 
 function seconds(lag) {
   return lag === null || lag === undefined ? "–" : format.duration(lag);
-}
-
-function sum(list, number) {
-  return list.reduce((total, one) => total + (number(one) ?? 0), 0);
 }

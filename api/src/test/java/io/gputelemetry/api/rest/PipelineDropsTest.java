@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineDropsTest {
   private static final Span AT = new Span(1_000_000, 2_000_000);
@@ -37,7 +39,7 @@ class PipelineDropsTest {
   @Test
   void messages_thatLeftWithoutAGroup_haveTheirTimes() {
     assertThat(drops(topic("t", 100, 500, 100, Span.UNKNOWN)))
-        .containsExactly(at("t", "retention", 100, FIRST, LAST));
+        .containsExactly(ofQueue("t", "retention", 100));
     PipelineDrop more = drops(topic("t", 100, 500, 60, Span.UNKNOWN)).getFirst();
     assertThat(more.count()).isEqualTo(100);
     assertThat(more.firstAt()).as("known of some of them only").isNull();
@@ -50,7 +52,8 @@ class PipelineDropsTest {
         new GroupState("g", 150, 120, 0, 350, 0, 0, 0, List.of(), false, false, trouble);
     assertThat(drops(topic("t", 150, 500, moved)))
         .as("the group began at 0, so nothing left unseen")
-        .containsExactly(new PipelineDrop("t/g", "gap", 30, FIRST, LAST, 120L, 150L, null));
+        .containsExactly(
+            new PipelineDrop("t/g", "queue", "gap", 30, "messages", FIRST, LAST, 120L, 150L, null));
   }
 
   @Test
@@ -60,7 +63,7 @@ class PipelineDropsTest {
         .extracting(PipelineDrop::count, PipelineDrop::firstAt, PipelineDrop::lastAt)
         .containsExactly(Tuple.tuple(5L, null, LAST));
     assertThat(drops(topic("t.dlq", 0, 5, 0, AT)))
-        .containsExactly(at("t.dlq", "dead_letter", 5, FIRST, LAST));
+        .containsExactly(ofQueue("t.dlq", "dead_letter", 5));
     assertThat(drops(topic("t.dlq", 0, 0))).isEmpty();
   }
 
@@ -76,10 +79,10 @@ class PipelineDropsTest {
             List.of(new DepartedDrops("streamer", List.of(late))));
     assertThat(PipelineDrops.of(inspection, Optional.empty()))
         .containsExactly(
-            at("10.0.0.1:5", "conflict", 1, FIRST, LAST),
-            at("10.0.0.1:5", "time_ahead", 2, FIRST, LAST),
-            at("streamer (gone)", "time_ahead", 2, FIRST, LAST),
-            at("z", "conflict", 1, FIRST, LAST));
+            of("collector", "10.0.0.1:5", "conflict", 1),
+            of("collector", "10.0.0.1:5", "time_ahead", 2),
+            of("streamer", "streamer (gone)", "time_ahead", 2),
+            of("collector", "z", "conflict", 1));
   }
 
   private static ClientState client(String instance, long reportedAt, Drop... drops) {
@@ -87,9 +90,44 @@ class PipelineDropsTest {
         instance, "collector", "10.0.0.1:5", 1, reportedAt, "", List.of(), List.of(drops), "");
   }
 
-  private static PipelineDrop at(
-      String where, String reason, long count, Instant first, Instant last) {
-    return new PipelineDrop(where, reason, count, first, last, null, null, null);
+  private static PipelineDrop ofQueue(String where, String reason, long count) {
+    return new PipelineDrop(
+        where, "queue", reason, count, "messages", FIRST, LAST, null, null, null);
+  }
+
+  private static PipelineDrop of(String role, String where, String reason, long count) {
+    return new PipelineDrop(where, role, reason, count, "samples", FIRST, LAST, null, null, null);
+  }
+
+  @Test
+  void drops_ofTwoRolesOfOneProcess_areToldApartAndSayWhatTheyCount() {
+    Drop bad = new Drop("bad_row_uuid", 2, 1_000_000, 2_000_000);
+    ClientState streamer =
+        new ClientState("all-1", "streamer", "", 1, 1, "", List.of(), List.of(bad));
+    Inspection inspection =
+        new Inspection(
+            List.of(),
+            List.of(client("all-1", 1, new Drop("conflict", 1, 1_000_000, 2_000_000)), streamer),
+            0,
+            List.of());
+    assertThat(PipelineDrops.of(inspection, Optional.empty()))
+        .extracting(PipelineDrop::role, PipelineDrop::reason, PipelineDrop::unit)
+        .containsExactly(
+            Tuple.tuple("collector", "conflict", "samples"),
+            Tuple.tuple("streamer", "bad_row_uuid", "rows"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scrape_failed, scrapes",
+    "write_too_large, requests",
+    "unreadable_line, lines",
+    "unpublished, rows",
+    "no_value_blank, samples",
+    "of_its_own, samples"
+  })
+  void reason_ofAnyKind_saysWhatIsCounted(String reason, String unit) {
+    assertThat(DropUnit.of(reason)).isEqualTo(unit);
   }
 
   private static long retention(TopicState topic) {

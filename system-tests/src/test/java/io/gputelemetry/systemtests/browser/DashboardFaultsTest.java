@@ -300,13 +300,18 @@ class DashboardFaultsTest {
         WatchedPage page = chromium.open(pipeline.url(), 1280, 900, ColorScheme.LIGHT)) {
       page.go("#/pipeline");
       try (MessageQueue streamer = pipeline.connect("s-9")) {
-        streamer.report(new QueueRequest.Report(Map.of(), "", List.of(drop)));
+        streamer.report(new QueueRequest.Report(Map.of(), "The queue is full", List.of(drop)));
         streamer.publish(
             QueueRequest.DEFAULT_TOPIC, Producer.ANONYMOUS, List.of(junk), Duration.ofSeconds(10));
         page.find(dropped("s-9")).waitFor();
-        assertThat(page.text("tr:has(td:text-is('streamer')):has(td:text-is('s-9'))"))
+        String process = "table:has(caption:text-is('Processes')) tr:has(td:text-is('s-9'))";
+        assertThat(page.text(process))
             .as("the process counts them, too")
-            .contains("1,234");
+            .contains("1,234 rows", "The queue is full");
+        assertThat(page.text(".flow li:has(h2:text-is('Streamers'))")).contains("1 with a problem");
+        assertThat(page.number("document.querySelector('.scroll:has(.problem)').scrollWidth"))
+            .as("the problem is seen without scrolling")
+            .isLessThanOrEqualTo(1_280);
       }
       page.find(dropped("streamer (gone)")).waitFor();
       page.find(dropped("telemetry.dlq")).waitFor();
