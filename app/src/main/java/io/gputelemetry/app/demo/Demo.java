@@ -9,6 +9,7 @@ import io.gputelemetry.app.settings.QueueSettings;
 import io.gputelemetry.app.settings.Settings;
 import io.gputelemetry.app.settings.StreamerSettings;
 import io.gputelemetry.app.simulate.Simulations;
+import io.gputelemetry.streamer.source.csv.CsvPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class Demo {
       prepared = prepared.with(ProcessSettings.DATA_DIR, temporary.resolve("data").toString());
     }
     requireEmpty(Path.of(prepared.get(ProcessSettings.DATA_DIR)));
-    requireOneFile(settings);
+    requireWhole(settings);
     if (settings.find(StreamerSettings.CSV_PATH).isEmpty()) {
       Path file = temporary.resolve("fleet.csv");
       Simulations.write(machine, settings, 1, file);
@@ -104,17 +105,10 @@ public final class Demo {
     return prepared;
   }
 
-  /** What it compares with is counted in one file. */
-  private static void requireOneFile(Settings settings) {
+  /** What it compares with is counted once. */
+  private static void requireWhole(Settings settings) {
     if (!settings.get(StreamerSettings.CSV_FOLLOW).equals("false")) {
       throw new BadSettingException("demo reads a file that is whole; remove csv-follow");
-    }
-    if (settings
-        .find(StreamerSettings.CSV_PATH)
-        .map(Path::of)
-        .filter(Files::isDirectory)
-        .isPresent()) {
-      throw new BadSettingException("demo reads one file, and csv-path is a directory");
     }
   }
 
@@ -122,10 +116,11 @@ public final class Demo {
     long passes = settings.get(StreamerSettings.PASSES);
     try (Pipeline pipeline = pipelines.apply(settings);
         Readings readings = new Readings(pipeline, settings.get(QueueSettings.TOPIC))) {
-      CsvCount file = CsvCount.of(Path.of(settings.get(StreamerSettings.CSV_PATH)));
+      CsvCount file = CsvCount.of(CsvPaths.of(settings.get(StreamerSettings.CSV_PATH)));
       machine
           .err()
           .println("gpu-telemetry: API " + pipeline.apiUrl() + ", queue " + pipeline.queueUrl());
+      file.leftOutText().ifPresent(text -> machine.err().println("gpu-telemetry: " + text));
       awaitDrained(readings, file.rows() * passes);
       return judged(readings.figures(file, passes), file, passes);
     }

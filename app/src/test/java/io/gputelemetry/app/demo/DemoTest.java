@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DemoTest {
   private final TestApp app = new TestApp();
@@ -58,13 +60,40 @@ final class DemoTest {
     assertThat(app.machine.err()).contains("passes cannot be endless").hasLineCount(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/*.csv"})
+  void demo_onADirectoryOrGlob_agreesWithAllOfItsFiles(String pattern) throws IOException {
+    Files.writeString(directory.resolve("a.csv"), "metric_name,uuid,value\nA,GPU-1,1\n");
+    Files.writeString(directory.resolve("b.csv"), "uuid,value,metric_name\nGPU-2,1,B\n");
+
+    assertThat(app.run("demo", "--csv-path", directory + pattern)).isEqualTo(ExitCode.FINE);
+    assertThat(app.machine.out()).startsWith("{\"gpus\":2,\"metrics\":2,\"published\":2,");
+  }
+
   @Test
-  void demo_onWhatIsNotOneFile_isRefused() {
-    assertThat(app.run("demo", "--csv-path", directory.toString())).isEqualTo(ExitCode.USAGE);
-    assertThat(app.machine.err()).contains("csv-path is a directory").hasLineCount(1);
+  void demo_onAFileWithRowsThatAreLeftOut_agreesAndSaysWhich() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("a.csv"),
+            "metric_name,uuid,value\nA,GPU-1,1\nA,GPU-1,9223372036854775794\nA,G\0,1\nA,"
+                + "x".repeat(70_000)
+                + ",1\n");
+
+    assertThat(app.run("demo", "--csv-path", file.toString())).isEqualTo(ExitCode.FINE);
+    assertThat(app.machine.err())
+        .contains(
+            "3 rows of the file are left out: {bad_row_nul=1, bad_row_too_long=1,"
+                + " no_value_not_supported=1}");
+    assertThat(app.machine.out()).contains("\"stored\":1,").contains("\"lost\":0}");
+  }
+
+  @Test
+  void demo_onAFileThatGrowsOrIsNotThere_isRefused() {
     assertThat(app.run("demo", "--csv-path", directory + "/a.csv", "--csv-follow", "end"))
         .isEqualTo(ExitCode.USAGE);
-    assertThat(app.machine.err()).contains("remove csv-follow").hasLineCount(2);
+    assertThat(app.machine.err()).contains("remove csv-follow").hasLineCount(1);
+    assertThat(app.run("demo", "--csv-path", directory + "/*.csv")).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(app.machine.err()).contains("no file matches").hasLineCount(2);
   }
 
   @Test

@@ -2,10 +2,11 @@ package io.gputelemetry.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FiguresTest {
-  private static final CsvCount CAPTURE = new CsvCount(247, 10, 2470);
+  private static final CsvCount CAPTURE = new CsvCount(247, 10, 2470, Map.of());
 
   @Test
   void json_isTheDocumentedLine() {

@@ -13,7 +13,7 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Which files a path means: itself, all of a directory, or all that a pattern matches. */
-final class CsvPaths {
+public final class CsvPaths {
   /** Files that are read as one. */
   static final int FILES_MAX = 10_000;
 
@@ -25,11 +25,12 @@ final class CsvPaths {
   /**
    * The files, by name; at least one.
    *
+   * @throws SourceException if there is none, or more than 10,000
    * @param written a file, a directory (its {@code *.csv}, {@code *.csv.gz} and {@code *.csv.zst}),
    *     or a glob, in quotes so that no shell resolves it; hidden files and those in hidden folders
    *     are left out unless the glob itself names something hidden
    */
-  static List<Path> of(String written) {
+  public static List<Path> of(String written) {
     Path path = Path.of(written);
     if (Files.isDirectory(path)) {
       return some(
