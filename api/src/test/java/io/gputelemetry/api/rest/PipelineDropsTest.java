@@ -103,7 +103,7 @@ class PipelineDropsTest {
   void drops_ofTwoRolesOfOneProcess_areToldApartAndSayWhatTheyCount() {
     Drop bad = new Drop("bad_row_uuid", 2, 1_000_000, 2_000_000);
     ClientState streamer =
-        new ClientState("all-1", "streamer", "", 1, 1, "", List.of(), List.of(bad));
+        new ClientState("all-1", "streamer", "", 1, 1, "", List.of(), List.of(bad), "");
     Inspection inspection =
         new Inspection(
             List.of(),
