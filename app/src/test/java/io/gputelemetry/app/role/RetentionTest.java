@@ -68,7 +68,7 @@ final class RetentionTest {
     var running = app.start("all", "--hosts", "1", "--gpus", "1");
     awaitBody(
         app.api() + "api/v1/pipeline",
-        "{\"where\":\"store\",\"reason\":\"retention\",\"count\":300,");
+        "{\"where\":\"store\",\"role\":\"store\",\"reason\":\"retention\",\"count\":300,");
     String view = get(app.api() + "api/v1/pipeline");
     assertThat(view).containsPattern("\"count\":300,[^}]*\"events_before\":\"20");
     assertThat(get(app.api() + "api/v1/gpus/" + UUID + "/telemetry")).contains("\"count\":5");
