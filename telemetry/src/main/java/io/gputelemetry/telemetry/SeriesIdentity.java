@@ -11,4 +11,18 @@ public record SeriesIdentity(Series series, Gpu gpu, Attribution attribution) {
       throw new IllegalArgumentException("series of " + series.uuid() + " with GPU " + gpu.uuid());
     }
   }
+
+  /** About how many characters its texts have: what a dictionary with it takes. */
+  public int chars() {
+    return gpu.uuid().length()
+        + gpu.device().length()
+        + gpu.modelName().length()
+        + gpu.hostname().length()
+        + series.metric().length()
+        + series.identityLabels().toString().length()
+        + attribution.pod().length()
+        + attribution.namespace().length()
+        + attribution.container().length()
+        + attribution.labels().text().length();
+  }
 }

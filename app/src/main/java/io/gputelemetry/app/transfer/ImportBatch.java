@@ -1,10 +1,7 @@
 package io.gputelemetry.app.transfer;
 
 import io.gputelemetry.streamer.source.csv.CsvRows;
-import io.gputelemetry.telemetry.Attribution;
-import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SeriesIdentity;
 
 /** Rows on their way into one batch, bounded in rows and in the texts of its series. */
 final class ImportBatch {
@@ -20,25 +17,9 @@ final class ImportBatch {
     int index = builder.index(row.identity());
     if (index == series) {
       series++;
-      chars += chars(row.identity());
+      chars += ENTRY_CHARS + row.identity().chars();
     }
     builder.add(index, row.sourceTimeMicros(), SampleBatch.NO_SOURCE_TIME, row.value());
-  }
-
-  private static long chars(SeriesIdentity identity) {
-    Gpu gpu = identity.gpu();
-    Attribution by = identity.attribution();
-    return (long) ENTRY_CHARS
-        + gpu.uuid().length()
-        + gpu.device().length()
-        + gpu.modelName().length()
-        + gpu.hostname().length()
-        + identity.series().metric().length()
-        + identity.series().identityLabels().toString().length()
-        + by.pod().length()
-        + by.namespace().length()
-        + by.container().length()
-        + by.labels().text().length();
   }
 
   boolean isFull() {

@@ -3,9 +3,7 @@ package io.gputelemetry.streamer.receive;
 import io.gputelemetry.queue.Message;
 import io.gputelemetry.queue.Producer;
 import io.gputelemetry.streamer.source.csv.CsvRows;
-import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.BatchOrigin;
-import io.gputelemetry.telemetry.Gpu;
 import io.gputelemetry.telemetry.SampleBatch;
 import io.gputelemetry.telemetry.SampleBatchCodec;
 import io.gputelemetry.telemetry.Series;
@@ -75,20 +73,7 @@ final class UploadBatch {
   }
 
   private static long bytes(SeriesIdentity identity) {
-    Gpu gpu = identity.gpu();
-    Attribution by = identity.attribution();
-    int chars =
-        gpu.uuid().length()
-            + gpu.device().length()
-            + gpu.modelName().length()
-            + gpu.hostname().length()
-            + identity.series().metric().length()
-            + identity.series().identityLabels().toString().length()
-            + by.pod().length()
-            + by.namespace().length()
-            + by.container().length()
-            + by.labels().text().length();
-    return (long) chars * UTF8_BYTES_MAX + ENTRY_BYTES;
+    return (long) identity.chars() * UTF8_BYTES_MAX + ENTRY_BYTES;
   }
 
   /** How many event times its rows need: as many as the row has whose series comes most often. */
