@@ -3,19 +3,11 @@ package io.gputelemetry.benchmarks.store;
 import io.gputelemetry.benchmarks.store.ask.RowCheck;
 import io.gputelemetry.benchmarks.store.ask.WrongAnswerException;
 import io.gputelemetry.benchmarks.store.fleet.EventTimes;
-import io.gputelemetry.benchmarks.store.fleet.Field;
 import io.gputelemetry.benchmarks.store.fleet.Model;
 import io.gputelemetry.benchmarks.store.fleet.Shape;
 import io.gputelemetry.benchmarks.store.fleet.Window;
 import io.gputelemetry.embedded.EmbeddedStore;
-import io.gputelemetry.store.ScanQuery;
-import io.gputelemetry.store.StoredSample;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Retention: the oldest twelve hours go, nothing newer does. */
 record Expiry(EmbeddedStore store, StoreDirectory directory, Model model, Report report) {
@@ -49,21 +41,7 @@ record Expiry(EmbeddedStore store, StoreDirectory directory, Model model, Report
     Shape shape = model.fleet().shape();
     for (int gpu = 0; gpu < shape.historyGpus(); gpu++) {
       Window window = new Window(micros, model.fleet().times().at(gpu, shape.steps()));
-      List<StoredSample> found = new ArrayList<>();
-      store.scan(
-          new ScanQuery(
-              model.fleet().uuid(gpu),
-              Set.of(),
-              window.from(),
-              window.to(),
-              ScanQuery.Order.ASC,
-              Optional.empty(),
-              Integer.MAX_VALUE),
-          found::add);
-      RowCheck.require(
-          "GPU " + gpu + " after expiry",
-          model.rows(gpu, EnumSet.allOf(Field.class), window, shape.steps()),
-          found);
+      RowCheck.requireAll(store, model, gpu, window, shape.steps(), "after expiry");
     }
   }
 }

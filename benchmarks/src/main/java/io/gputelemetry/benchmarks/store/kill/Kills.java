@@ -13,8 +13,6 @@ import io.gputelemetry.benchmarks.store.fleet.Model;
 import io.gputelemetry.benchmarks.store.fleet.Slice;
 import io.gputelemetry.benchmarks.store.fleet.Window;
 import io.gputelemetry.store.SampleStore;
-import io.gputelemetry.store.ScanQuery;
-import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.store.WriteReceipt;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Kills writers with a full log and looks at what they leave. */
@@ -150,20 +146,6 @@ public final class Kills {
   private void readBack(SampleStore store, int gpu, Slice slice) {
     long from = model.fleet().times().at(gpu, slice.firstStep());
     Window window = new Window(from, model.fleet().times().at(gpu, slice.endStep() - 1) + 1);
-    List<StoredSample> found = new ArrayList<>();
-    store.scan(
-        new ScanQuery(
-            model.fleet().uuid(gpu),
-            Set.of(),
-            window.from(),
-            window.to(),
-            ScanQuery.Order.ASC,
-            Optional.empty(),
-            Integer.MAX_VALUE),
-        found::add);
-    RowCheck.require(
-        "GPU " + gpu + " after a kill",
-        model.rows(gpu, EnumSet.allOf(Field.class), window, slice.endStep()),
-        found);
+    RowCheck.requireAll(store, model, gpu, window, slice.endStep(), "after a kill");
   }
 }
