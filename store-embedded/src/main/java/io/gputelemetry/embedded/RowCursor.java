@@ -2,7 +2,6 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.Columns;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Rows of one series from one place, the head or a file, in the direction of a scan. It stands on a
@@ -29,15 +28,10 @@ abstract class RowCursor {
   /** Stands on the first row, in its direction, of those in [from, to); false if there is none. */
   final boolean begin(Columns loaded, long from, long to) {
     rows = loaded;
-    first = place(from);
-    end = place(to);
+    first = rows.place(from);
+    end = rows.place(to);
     at = step > 0 ? first : end - 1;
     return first < end;
-  }
-
-  private int place(long time) {
-    int found = Arrays.binarySearch(rows.times, 0, rows.size, time);
-    return found < 0 ? -found - 1 : found;
   }
 
   /** Goes to the next row; false if there is none. */

@@ -7,7 +7,6 @@ import io.gputelemetry.embedded.sealed.SealedWriter;
 import io.gputelemetry.store.AggregateQuery;
 import io.gputelemetry.store.BucketCutter;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -153,12 +152,7 @@ final class ValueCursor {
       rows = new Columns(SealedWriter.MAX_ROWS);
     }
     reader.orElseThrow().readValues(entry, rows);
-    at = place(from);
-    end = place(to);
-  }
-
-  private int place(long time) {
-    int found = Arrays.binarySearch(rows.times, 0, rows.size, time);
-    return found < 0 ? -found - 1 : found;
+    at = rows.place(from);
+    end = rows.place(to);
   }
 }

@@ -5,6 +5,7 @@ import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.Journal;
 import io.gputelemetry.journal.JournalConfig;
+import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.store.StoreException;
 import io.gputelemetry.telemetry.Attribution;
 import io.gputelemetry.telemetry.Gpu;
@@ -15,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * called from any thread; all else under the store's lock, changes by the owner thread only.
  */
 public final class Catalog implements AutoCloseable {
-  private static final Comparator<Series> ORDER =
-      Comparator.comparing(Series::uuid).thenComparing(Comparator.naturalOrder());
-
   /** Answered for what has no number yet. */
   public static final int UNKNOWN = -1;
 
@@ -146,7 +143,9 @@ public final class Catalog implements AutoCloseable {
     int id = series.size();
     series.add(added);
     seriesByGpu.merge(added.uuid(), new int[] {id}, (known, one) -> insert(known, id));
-    seriesByMetric.computeIfAbsent(added.metric(), _ -> new TreeMap<>(ORDER)).put(added, id);
+    seriesByMetric
+        .computeIfAbsent(added.metric(), _ -> new TreeMap<>(LatestQuery.ORDER))
+        .put(added, id);
     seriesIds.put(added, id);
     return id;
   }

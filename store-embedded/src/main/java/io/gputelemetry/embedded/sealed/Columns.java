@@ -1,5 +1,7 @@
 package io.gputelemetry.embedded.sealed;
 
+import java.util.Arrays;
+
 /**
  * Rows of one series in columns, ordered by event time: what a chunk is made of and what it is read
  * into. A plain buffer that its one user fills and empties; the fields are open because every row
@@ -35,6 +37,12 @@ public final class Columns {
     turns = new int[capacity];
     ingests = new long[capacity];
     descriptions = new int[capacity];
+  }
+
+  /** Place of the first row that is not older than this; all of them if there is none. */
+  public int place(long time) {
+    int found = Arrays.binarySearch(times, 0, size, time);
+    return found < 0 ? -found - 1 : found;
   }
 
   /** Copies rows from another, all columns, to its own place. */
