@@ -2,27 +2,23 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.Columns;
 import io.gputelemetry.embedded.sealed.DamagedFileException;
-import io.gputelemetry.embedded.sealed.IndexEntry;
 import io.gputelemetry.embedded.sealed.SealedFile;
-import io.gputelemetry.embedded.sealed.SealedReader;
 import io.gputelemetry.embedded.sealed.SealedWriter;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes all rows of several files into one, series by series. Keeps the rows of one series of one
- * window in memory, nothing more. Runs beside the owner thread, which gives the result its name.
+ * Writes all rows of several files into one, series by series and in order of time. Keeps a chunk
+ * of each file in memory, nothing more. Runs beside the owner thread, which gives the result its
+ * name.
  */
 final class Compaction {
   private final List<SealedFile> inputs;
   private final SealedWriter writer;
   private final BooleanSupplier stopped;
   private final Columns chunk = new Columns(SealedWriter.MAX_ROWS);
-  private final RowSorter rows = new RowSorter();
 
   /**
    * Does nothing yet.
@@ -52,121 +48,93 @@ final class Compaction {
   }
 
   Outcome run() {
-    List<Input> open = new ArrayList<>();
+    List<CompactionInput> open = new ArrayList<>();
     try (writer) {
       int turns = 0;
       for (SealedFile file : inputs) {
-        Input input = new Input(file, turns);
-        open.add(input);
-        turns += input.reader.turns();
+        open.add(new CompactionInput(file, turns));
+        turns += file.turns();
       }
       return merge(open);
-    } catch (InputDamaged e) {
-      return new Outcome.Damaged(e.input, e.damage);
+    } catch (CompactionInput.Damage e) {
+      return new Outcome.Damaged(e.file(), e.cause());
     } catch (IOException e) {
       return new Outcome.Failed(e);
     } finally {
-      open.forEach(Input::close);
+      open.forEach(CompactionInput::close);
     }
   }
 
-  private Outcome merge(List<Input> open) throws IOException {
+  private Outcome merge(List<CompactionInput> open) throws IOException {
     for (int series = next(open); series < Integer.MAX_VALUE; series = next(open)) {
-      if (stopped.getAsBoolean()) {
+      if (!merge(series, having(series, open))) {
         return new Outcome.Stopped();
       }
-      for (Input input : open) {
-        input.take(series);
-      }
-      int next = series;
-      rows.forEachChunk(SealedWriter.MAX_ROWS, chunk, () -> writer.add(next, chunk));
     }
-    for (Input input : open) {
-      input.copyTurns();
+    for (CompactionInput input : open) {
+      input.copyTurns(writer);
     }
     long logEnd = inputs.stream().mapToLong(SealedFile::logEnd).max().orElse(0);
     long[] replaced = inputs.stream().mapToLong(SealedFile::ordinal).toArray();
     return new Outcome.Written(inputs, writer.finish(logEnd, replaced));
   }
 
-  private static int next(List<Input> open) throws IOException {
+  private static int next(List<CompactionInput> open) {
     int next = Integer.MAX_VALUE;
-    for (Input input : open) {
+    for (CompactionInput input : open) {
       next = Math.min(next, input.series());
     }
     return next;
   }
 
-  /** A file that is read from front to back. */
-  private final class Input implements Closeable {
-    private final SealedFile file;
-    private final SealedReader reader;
-    private final int firstTurn;
-    private int at;
-
-    Input(SealedFile file, int firstTurn) throws IOException {
-      this.file = file;
-      this.firstTurn = firstTurn;
-      reader = file.readAll();
-    }
-
-    /** The series of its next chunk; {@code Integer.MAX_VALUE} at the end. */
-    int series() throws IOException {
-      try {
-        return at < reader.chunks() ? reader.entry(at).series() : Integer.MAX_VALUE;
-      } catch (DamagedFileException e) {
-        throw new InputDamaged(file, e);
+  private static List<CompactionInput> having(int series, List<CompactionInput> open) {
+    List<CompactionInput> having = new ArrayList<>();
+    for (CompactionInput input : open) {
+      if (input.series() == series) {
+        having.add(input);
       }
     }
-
-    /** Takes all chunks of a series, if they are next. */
-    void take(int series) throws IOException {
-      try {
-        while (at < reader.chunks() && reader.entry(at).series() == series) {
-          IndexEntry entry = reader.entry(at++);
-          reader.read(entry, chunk);
-          reader.readIngests(chunk, chunk.size - 1, chunk.size);
-          rows.add(chunk, firstTurn);
-        }
-      } catch (DamagedFileException e) {
-        throw new InputDamaged(file, e);
-      }
-    }
-
-    void copyTurns() throws IOException {
-      for (int turn = 0; turn < reader.turns(); turn++) {
-        writer.addTurn(turn(turn));
-      }
-    }
-
-    private long turn(int turn) throws IOException {
-      try {
-        return reader.turn(turn);
-      } catch (DamagedFileException e) {
-        throw new InputDamaged(file, e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        reader.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return having;
   }
 
-  /** Says in which file it was. */
-  private static final class InputDamaged extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final transient SealedFile input;
-    private final DamagedFileException damage;
-
-    InputDamaged(SealedFile input, DamagedFileException damage) {
-      super(damage);
-      this.input = input;
-      this.damage = damage;
+  /** Writes a series; says whether it came to the end. */
+  private boolean merge(int series, List<CompactionInput> having) throws IOException {
+    chunk.size = 0;
+    while (!having.isEmpty()) {
+      CompactionInput first = first(having);
+      first.moveBefore(timeOfNext(having, first), chunk);
+      if (first.series() != series) {
+        having.remove(first);
+      }
+      if (chunk.size == SealedWriter.MAX_ROWS || having.isEmpty()) {
+        if (stopped.getAsBoolean()) {
+          return false;
+        }
+        writer.add(series, chunk);
+        chunk.size = 0;
+      }
     }
+    return true;
+  }
+
+  private static CompactionInput first(List<CompactionInput> having) {
+    CompactionInput first = having.getFirst();
+    for (CompactionInput input : having) {
+      if (input.time() < first.time()) {
+        first = input;
+      }
+    }
+    return first;
+  }
+
+  /** Time of the first row of all inputs but one; {@code Long.MAX_VALUE} if there is none. */
+  private static long timeOfNext(List<CompactionInput> having, CompactionInput except) {
+    long next = Long.MAX_VALUE;
+    for (CompactionInput input : having) {
+      if (input != except) {
+        next = Math.min(next, input.time());
+      }
+    }
+    return next;
   }
 }

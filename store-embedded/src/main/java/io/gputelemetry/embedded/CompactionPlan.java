@@ -17,6 +17,9 @@ record CompactionPlan(Windows windows) {
   /** So many files of a window of the present are left alone. */
   private static final int FEW = 3;
 
+  /** So many files are read at once at most, which bounds the memory for that. */
+  static final int MAX_INPUTS = 16;
+
   /** The files of the oldest window in which there is something to do. */
   Optional<List<SealedFile>> next(List<SealedFile> files, long nowMicros) {
     return byWindow(files, nowMicros).stream()
@@ -27,7 +30,11 @@ record CompactionPlan(Windows windows) {
 
   /** The same, with no file too many left. */
   Optional<List<SealedFile>> all(List<SealedFile> files, long nowMicros) {
-    return byWindow(files, nowMicros).stream().filter(group -> group.size() > 1).findFirst();
+    return byWindow(files, nowMicros).stream()
+        .filter(group -> group.size() > 1)
+        .map(CompactionPlan::smallestFirst)
+        .map(CompactionPlan::atOnce)
+        .findFirst();
   }
 
   private Collection<List<SealedFile>> byWindow(List<SealedFile> files, long nowMicros) {
@@ -45,13 +52,20 @@ record CompactionPlan(Windows windows) {
   }
 
   private static Optional<List<SealedFile>> worthMerging(List<SealedFile> group, int few) {
-    List<SealedFile> bySize =
-        group.stream().sorted(Comparator.comparingLong(SealedFile::samples)).toList();
+    List<SealedFile> bySize = smallestFirst(group);
     List<SealedFile> small = bySize.subList(0, bySize.size() - 1);
     long smallSamples = small.stream().mapToLong(SealedFile::samples).sum();
     if (group.size() > few && smallSamples >= bySize.getLast().samples()) {
-      return Optional.of(group);
+      return Optional.of(atOnce(bySize));
     }
-    return small.size() > FEW ? Optional.of(small) : Optional.empty();
+    return small.size() > FEW ? Optional.of(atOnce(small)) : Optional.empty();
+  }
+
+  private static List<SealedFile> smallestFirst(List<SealedFile> files) {
+    return files.stream().sorted(Comparator.comparingLong(SealedFile::samples)).toList();
+  }
+
+  private static List<SealedFile> atOnce(List<SealedFile> files) {
+    return files.subList(0, Math.min(files.size(), MAX_INPUTS));
   }
 }

@@ -50,6 +50,31 @@ class CompactorTest {
   }
 
   @Test
+  void compact_moreFilesThanAreReadAtOnce_rowsOfAllInOrder() throws IOException {
+    Windows seconds = new Windows(1_000_000, 1_000_000, Long.MAX_VALUE / 2);
+    try (EmbeddedStore store = open(_ -> {}, TestStore.TINY.withWindows(seconds))) {
+      for (int part = 0; part < 20; part++) {
+        BatchOf batch = new BatchOf();
+        for (int i = part; i < 50_000; i += 20) {
+          batch.row(BatchOf.series(1, "DCGM_FI_DEV_GPU_UTIL"), i, i - part, i);
+        }
+        store.append(batch.build());
+      }
+      assertThat(sealed(store)).hasSize(20);
+      store.compact();
+      // Twenty files, a merge of four of them that never ran, one of sixteen, one of the rest.
+      assertThat(sealed(store)).containsExactly("0000000023_0_49999.samples");
+      List<StoredSample> rows = rows(store);
+      assertThat(rows).hasSize(50_000);
+      for (int i = 0; i < 50_000; i++) {
+        assertThat(rows.get(i).eventTimeMicros()).isEqualTo(i);
+        assertThat(rows.get(i).value()).isEqualTo(i);
+        assertThat(rows.get(i).sourceTimeMicros()).hasValue(i - i % 20);
+      }
+    }
+  }
+
+  @Test
   void failureOfTheDisk_whileMerging_storeGoesOnAndTriesAgainInAMinute() throws IOException {
     boolean[] broken = {true};
     Work breaking =
@@ -100,6 +125,7 @@ class CompactorTest {
       for (int i = 0; i < 4; i++) {
         store.append(batch(i * 100L));
       }
+      assertThat(sealed(store)).hasSize(4);
       assertThat(later).hasSize(1);
       assertThat(store.expire(100)).isEqualTo(50);
       later.removeFirst().run();
@@ -116,8 +142,11 @@ class CompactorTest {
   }
 
   private EmbeddedStore open(Work work) throws IOException {
-    return EmbeddedStore.open(
-        disk, TestStore.TINY, now::get, failures::add, new SameThread(work::take));
+    return open(work, TestStore.TINY);
+  }
+
+  private EmbeddedStore open(Work work, EmbeddedConfig config) throws IOException {
+    return EmbeddedStore.open(disk, config, now::get, failures::add, new SameThread(work::take));
   }
 
   /** The names, once the owner has done in some turns what it does after answering. */

@@ -232,6 +232,11 @@ public final class SealedFile {
     return footer.chunks();
   }
 
+  /** Turns that its rows refer to. */
+  public int turns() {
+    return footer.turns();
+  }
+
   /** Rows in it. */
   public long samples() {
     return footer.samples();
