@@ -54,6 +54,12 @@ final class Contents {
     }
   }
 
+  /** Gives numbers to what has none; inside a change. */
+  void number(NumberedDictionary dictionary) {
+    dictionary.complete(catalog);
+    table.reserve(catalog.seriesCount());
+  }
+
   /** Files that were set aside, and those in which something could not be read. */
   int damagedFiles() {
     return damaged + (int) files.stream().filter(SealedFile::isUnreadable).count();

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded;
 
+import io.gputelemetry.embedded.log.RowsCodec;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.GroupCommit;
 import io.gputelemetry.store.AggregateQuery;
@@ -14,9 +15,9 @@ import io.gputelemetry.store.StoreStats;
 import io.gputelemetry.store.StoredSample;
 import io.gputelemetry.store.WriteReceipt;
 import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SampleBatchCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedStore implements SampleStore {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
 
-  private final SampleBatchCodec codec = new SampleBatchCodec();
   private final Contents contents;
   private final Dictionaries dictionaries;
   private final Listing listing;
@@ -123,16 +123,10 @@ public final class EmbeddedStore implements SampleStore {
       return new WriteReceipt(0, 0, 0);
     }
     CompletableFuture<WriteReceipt> reply = new CompletableFuture<>();
-    NumberedDictionary dictionary = dictionaries.number(batch.dictionary());
-    return ask(new StoreEvent.Append(batch, dictionary, encoded(batch), reply), reply);
-  }
-
-  private ByteBuffer encoded(SampleBatch batch) {
-    try {
-      return codec.encode(batch);
-    } catch (IllegalArgumentException e) {
-      throw new StoreException("the batch cannot be written: " + e.getMessage(), false, e);
-    }
+    BatchRows rows = new BatchRows(batch, dictionaries.number(batch.dictionary()));
+    Optional<ByteBuffer> encoded =
+        rows.dictionary().isComplete() ? Optional.of(RowsCodec.encode(rows)) : Optional.empty();
+    return ask(new StoreEvent.Append(rows, encoded, reply), reply);
   }
 
   @Override

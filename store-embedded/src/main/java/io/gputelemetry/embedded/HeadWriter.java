@@ -1,14 +1,14 @@
 package io.gputelemetry.embedded;
 
+import io.gputelemetry.embedded.log.NumberedRows;
 import io.gputelemetry.store.WriteReceipt;
-import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * Puts the rows of a batch into the head, unless they are known. A row that is newer than all of
- * its series is new; any other is looked for in the head and, if something as new as it is sealed,
- * in the sealed files. Used by the owner thread only.
+ * Puts rows into the head, unless they are known. A row that is newer than all of its series is
+ * new; any other is looked for in the head and, if something as new as it is sealed, in the sealed
+ * files. Used by the owner thread only.
  */
 final class HeadWriter {
   /** Rows that are added while readers wait. */
@@ -24,43 +24,36 @@ final class HeadWriter {
     this.keyCheck = keyCheck;
   }
 
-  /** Makes the batch visible, part by part; it is as durable as it has to be already. */
-  WriteReceipt write(SampleBatch batch, NumberedDictionary dictionary, long ingestedAtMicros)
-      throws IOException {
+  /** Makes rows visible, part by part; they are as durable as they have to be already. */
+  WriteReceipt write(NumberedRows rows, long ingestedAtMicros) throws IOException {
     duplicates = 0;
     conflicts = 0;
-    contents.change(() -> {
-      dictionary.complete(contents.catalog);
-      contents.table.reserve(contents.catalog.seriesCount());
-      contents.head.turn(ingestedAtMicros);
-    });
-    for (int from = 0; from < batch.size(); from += SLICE_ROWS) {
+    contents.change(() -> contents.head.turn(ingestedAtMicros));
+    for (int from = 0; from < rows.size(); from += SLICE_ROWS) {
       int first = from;
-      contents.change(() -> write(batch, first, dictionary, ingestedAtMicros));
+      contents.change(() -> write(rows, first, ingestedAtMicros));
     }
     contents.change(() -> {
       contents.duplicates += duplicates;
       contents.conflicts += conflicts;
     });
-    return new WriteReceipt(batch.size() - duplicates - conflicts, duplicates, conflicts);
+    return new WriteReceipt(rows.size() - duplicates - conflicts, duplicates, conflicts);
   }
 
-  private void write(
-      SampleBatch batch, int from, NumberedDictionary dictionary, long ingestedAtMicros)
-      throws IOException {
-    int end = Math.min(batch.size(), from + SLICE_ROWS);
-    for (int i = from; i < end; i++) {
-      int series = dictionary.series(batch.series(i));
-      long time = batch.eventTime(i);
-      long bits = Double.doubleToRawLongBits(batch.value(i));
+  private void write(NumberedRows rows, int from, long ingestedAtMicros) throws IOException {
+    int end = Math.min(rows.size(), from + SLICE_ROWS);
+    for (int row = from; row < end; row++) {
+      int series = rows.series(row);
+      long time = rows.eventTime(row);
+      long bits = Double.doubleToRawLongBits(rows.value(row));
       HeadColumn column = contents.head.column(series);
       int at = column.size();
       if (time <= contents.table.lastTime(series)) {
         at = placeOf(column, series, time, bits);
       }
       if (at >= 0) {
-        int description = dictionary.description(batch.series(i));
-        long source = batch.sourceTime(i);
+        int description = rows.description(row);
+        long source = rows.sourceTime(row);
         contents.head.insert(column, at, time, source, bits, description);
         contents.table.add(series, time, description);
         contents.table.setLast(series, time, bits, source, ingestedAtMicros);

@@ -32,7 +32,7 @@ final class NumberedDictionary {
     return new Description(identity.gpu(), identity.attribution());
   }
 
-  /** Gives numbers to the rest; by the owner thread. */
+  /** Gives numbers to the rest; by the owner thread, inside a change. */
   void complete(Catalog catalog) {
     for (int i = 0; i < series.length && !complete; i++) {
       SeriesIdentity identity = dictionary.get(i);

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded;
 
+import io.gputelemetry.embedded.log.WriteAheadLog;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.store.StoreStats;

@@ -78,11 +78,15 @@ final class Sealer {
   private void requireKnown(SeriesEntry entry) {
     if (entry.series() >= contents.catalog.seriesCount()
         || entry.last().description() >= contents.catalog.descriptionCount()) {
-      throw new StoreException(
-          "%s refers to series that the catalog does not have: the catalog was lost or replaced; restore it from a backup"
-              .formatted(disk.location()),
-          false);
+      throw unknownSeries(disk.location());
     }
+  }
+
+  static StoreException unknownSeries(String location) {
+    return new StoreException(
+        "%s refers to series that the catalog does not have: the catalog was lost or replaced; restore it from a backup"
+            .formatted(location),
+        false);
   }
 
   /** Everything in the log below this offset is sealed; 0 if nothing is. */
@@ -97,7 +101,6 @@ final class Sealer {
    * @param logEnd everything in the log below this offset is in the head or sealed
    */
   void seal(long logEnd, long nowMicros) throws IOException {
-    contents.catalog.sync(nowMicros);
     HeadSealing sealing = new HeadSealing(contents.head, windows, nowMicros);
     List<SealedFile> written = sealing.write(this::begin, logEnd(), logEnd);
     List<SealedFile> files = new ArrayList<>(contents.files);

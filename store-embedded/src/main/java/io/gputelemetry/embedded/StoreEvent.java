@@ -1,8 +1,8 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.store.WriteReceipt;
-import io.gputelemetry.telemetry.SampleBatch;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the owner thread is asked to do. */
@@ -11,12 +11,8 @@ sealed interface StoreEvent {
   /** Answered when it is done, or when the owner has failed. */
   CompletableFuture<?> reply();
 
-  /** Store a batch; {@code encoded} is its binary form. */
-  record Append(
-      SampleBatch batch,
-      NumberedDictionary dictionary,
-      ByteBuffer encoded,
-      CompletableFuture<WriteReceipt> reply)
+  /** Store rows; {@code encoded} is their form in the log, if all of them have numbers already. */
+  record Append(BatchRows rows, Optional<ByteBuffer> encoded, CompletableFuture<WriteReceipt> reply)
       implements StoreEvent {}
 
   /** Drop the files that hold nothing as new as this. */

@@ -1,9 +1,10 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.catalog.Catalog;
+import io.gputelemetry.embedded.log.NumberedRows;
+import io.gputelemetry.embedded.log.WriteAheadLog;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.journal.Disk;
-import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 
@@ -53,11 +54,11 @@ record StoreFiles(
             keyCheck,
             new CompactionPlan(windows),
             executor);
+    Disk logDisk = disk.directory("wal");
+    contents.table.reserve(contents.catalog.seriesCount());
     WriteAheadLog log =
         WriteAheadLog.open(
-            disk.directory("wal"),
-            sealer.logEnd(),
-            new Replay(new Dictionaries(contents.catalog), writer, retention));
+            logDisk, sealer.logEnd(), new Replay(logDisk.location(), contents, writer, retention));
     StoreFiles files =
         new StoreFiles(contents, keyCheck, sealer, retention, writer, compactor, log);
     files.publishBytes();
@@ -88,12 +89,18 @@ record StoreFiles(
     contents.catalog.close();
   }
 
-  private record Replay(Dictionaries dictionaries, HeadWriter writer, Retention retention)
+  private record Replay(String location, Contents contents, HeadWriter writer, Retention retention)
       implements WriteAheadLog.Replayed {
 
     @Override
-    public void batch(SampleBatch batch, long ingestedAtMicros) throws IOException {
-      writer.write(batch, dictionaries.number(batch.dictionary()), ingestedAtMicros);
+    public void rows(NumberedRows rows, long ingestedAtMicros) throws IOException {
+      for (int row = 0; row < rows.size(); row++) {
+        if (rows.series(row) >= contents.catalog.seriesCount()
+            || rows.description(row) >= contents.catalog.descriptionCount()) {
+          throw Sealer.unknownSeries(location);
+        }
+      }
+      writer.write(rows, ingestedAtMicros);
     }
 
     @Override

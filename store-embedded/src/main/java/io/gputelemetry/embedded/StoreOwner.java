@@ -1,20 +1,21 @@
 package io.gputelemetry.embedded;
 
+import io.gputelemetry.embedded.log.RowsCodec;
 import io.gputelemetry.embedded.sealed.DamagedFileException;
 import io.gputelemetry.journal.GroupCommit;
 import io.gputelemetry.store.StoreException;
-import io.gputelemetry.store.WriteReceipt;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What the owner thread does in a turn: everything that waits is appended to the log and made as
- * durable as it has to be, then put into the head, then answered; then the head is sealed if it is
- * due. So a row is durable before anyone can see it, and seen before its batch is answered. An
- * exception ends the thread: nothing is answered after it.
+ * What the owner thread does in a turn: everything that waits gets its numbers, is appended to the
+ * log and made as durable as it has to be, then put into the head, then answered; then the head is
+ * sealed if it is due. So a row is durable before anyone can see it, and seen before its batch is
+ * answered. An exception ends the thread: nothing is answered after it.
  */
 final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
   private static final Duration IDLE = Duration.ofSeconds(1);
@@ -38,10 +39,8 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
   }
 
   @Override
-  public void apply(StoreEvent event) throws IOException {
+  public void apply(StoreEvent event) {
     if (event instanceof StoreEvent.Append append) {
-      long now = appended.isEmpty() ? epochMicros.getAsLong() : turnMicros;
-      turnMicros = files.log().append(append.batch(), append.encoded(), now);
       appended.add(append);
     } else {
       rare.add(event);
@@ -50,13 +49,13 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
 
   @Override
   public void commit() throws IOException {
+    number();
+    log();
     persist();
     for (StoreEvent.Append append : appended) {
-      WriteReceipt receipt = files.writer().write(append.batch(), append.dictionary(), turnMicros);
-      append.reply().complete(receipt);
+      append.reply().complete(files.writer().write(append.rows(), turnMicros));
     }
     appended.clear();
-    files.contents().catalog.append(epochMicros.getAsLong());
     for (StoreEvent event : rare) {
       doRare(event);
     }
@@ -66,6 +65,26 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
     }
     files.compactor().doWork(epochMicros.getAsLong());
     files.publishBytes();
+  }
+
+  /** What the log refers to is durable before it. */
+  private void number() throws IOException {
+    Contents contents = files.contents();
+    for (StoreEvent.Append append : appended) {
+      if (!append.rows().dictionary().isComplete()) {
+        contents.change(() -> contents.number(append.rows().dictionary()));
+        contents.catalog.append(epochMicros.getAsLong());
+      }
+    }
+    contents.catalog.sync(epochMicros.getAsLong());
+  }
+
+  private void log() throws IOException {
+    turnMicros = epochMicros.getAsLong();
+    for (StoreEvent.Append append : appended) {
+      ByteBuffer entry = append.encoded().orElseGet(() -> RowsCodec.encode(append.rows()));
+      turnMicros = files.log().append(append.rows().size(), entry, turnMicros);
+    }
   }
 
   private void persist() throws IOException {

@@ -47,6 +47,7 @@ public final class Catalog implements AutoCloseable {
   private final CatalogCodec fresh = new CatalogCodec();
   private final Journal journal;
   private long lastMicros;
+  private boolean isSyncDue;
 
   private Catalog(Disk disk) throws IOException {
     journal =
@@ -197,21 +198,24 @@ public final class Catalog implements AutoCloseable {
   public void append(long nowMicros) throws IOException {
     if (fresh.size() >= BATCH_BYTES) {
       flush(nowMicros);
-      journal.write();
     }
   }
 
-  /** Makes every number durable; a sealed file may refer to them after this. */
+  /** Makes every number durable; the log may refer to them after this. */
   public void sync(long nowMicros) throws IOException {
-    flush(nowMicros);
-    journal.sync();
+    if (fresh.size() > 0) {
+      flush(nowMicros);
+    }
+    if (isSyncDue) {
+      journal.sync();
+      isSyncDue = false;
+    }
   }
 
   private void flush(long nowMicros) throws IOException {
-    if (fresh.size() > 0) {
-      lastMicros = Math.max(lastMicros, nowMicros);
-      journal.append(new Entry(1, 0, Entry.Tag.NONE, List.of(fresh.take())), lastMicros);
-    }
+    lastMicros = Math.max(lastMicros, nowMicros);
+    journal.append(new Entry(1, 0, Entry.Tag.NONE, List.of(fresh.take())), lastMicros);
+    isSyncDue = true;
   }
 
   /** Bytes on disk. */
@@ -219,10 +223,9 @@ public final class Catalog implements AutoCloseable {
     return journal.bytes();
   }
 
-  /** Writes what is new and closes the journal. */
+  /** Closes the journal. */
   @Override
   public void close() throws IOException {
-    flush(lastMicros);
     journal.close();
   }
 }

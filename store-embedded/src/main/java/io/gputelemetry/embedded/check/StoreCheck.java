@@ -1,6 +1,8 @@
 package io.gputelemetry.embedded.check;
 
 import io.gputelemetry.embedded.catalog.CatalogCount;
+import io.gputelemetry.embedded.log.NumberedRows;
+import io.gputelemetry.embedded.log.RowsCodec;
 import io.gputelemetry.embedded.sealed.SealedFile;
 import io.gputelemetry.embedded.sealed.SealedWriter;
 import io.gputelemetry.journal.Batch;
@@ -9,7 +11,6 @@ import io.gputelemetry.journal.DiskFile;
 import io.gputelemetry.journal.JournalBatches;
 import io.gputelemetry.journal.JournalCheck;
 import io.gputelemetry.telemetry.BatchFormatException;
-import io.gputelemetry.telemetry.SampleBatchCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class StoreCheck {
   private long damages;
   private long setAside;
   private long logBatches;
+  private CatalogCount catalog = new CatalogCount(0, 0, Optional.empty());
 
   private StoreCheck(Disk disk, CheckListener listener) {
     this.disk = disk;
@@ -50,7 +52,6 @@ public final class StoreCheck {
 
   private CheckTotals check() throws IOException {
     List<String> directories = disk.directories();
-    CatalogCount catalog = new CatalogCount(0, 0, Optional.empty());
     if (directories.contains(CATALOG)) {
       journal(CATALOG);
       catalog = CatalogCount.read(disk.directory(CATALOG));
@@ -106,11 +107,24 @@ public final class StoreCheck {
     }
     logBatches++;
     try {
-      var _ = new SampleBatchCodec().decode(batch.body());
+      requireKnown(RowsCodec.decode(batch.body()), batch.baseOffset());
     } catch (BatchFormatException e) {
       found(
           Finding.damage(
               LOG, "the batch at offset " + batch.baseOffset() + " is none: " + e.getMessage()));
+    }
+  }
+
+  private void requireKnown(NumberedRows rows, long offset) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (rows.series(row) >= catalog.series() || rows.description(row) >= catalog.descriptions()) {
+        found(
+            Finding.damage(
+                LOG,
+                "the batch at offset %d refers to series %d, but the catalog has %d"
+                    .formatted(offset, rows.series(row), catalog.series())));
+        return;
+      }
     }
   }
 

@@ -1,5 +1,8 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.Decimals;
+import io.gputelemetry.embedded.numbers.ResidualReader;
+import io.gputelemetry.embedded.numbers.ResidualWriter;
 import io.gputelemetry.telemetry.SampleBatch;
 import java.util.Arrays;
 

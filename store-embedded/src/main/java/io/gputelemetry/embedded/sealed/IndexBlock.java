@@ -1,5 +1,9 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.Decimals;
+import io.gputelemetry.embedded.numbers.ResidualReader;
+import io.gputelemetry.embedded.numbers.ResidualWriter;
+
 /**
  * Entries of the index as they are written, up to {@value SealedFormat#BLOCK_ENTRIES} in a block.
  * Differences are to the entry before; the first one's are to the directory's first series and

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.ResidualWriter;
 import java.util.Arrays;
 
 /** The index of a file that is being written, in blocks, and the directory of the blocks. */

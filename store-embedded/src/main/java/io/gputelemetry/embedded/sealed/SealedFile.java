@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.ResidualReader;
 import io.gputelemetry.embedded.sealed.SealedFormat.Footer;
 import io.gputelemetry.journal.Disk;
 import io.gputelemetry.journal.DiskFile;

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.ResidualReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.ResidualWriter;
 import io.gputelemetry.embedded.sealed.SealedFormat.Footer;
 import io.gputelemetry.embedded.sealed.SealedFormat.Parts;
 import io.gputelemetry.journal.Disk;

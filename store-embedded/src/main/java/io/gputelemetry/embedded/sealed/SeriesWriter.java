@@ -1,5 +1,6 @@
 package io.gputelemetry.embedded.sealed;
 
+import io.gputelemetry.embedded.numbers.ResidualWriter;
 import java.util.Optional;
 
 /** What a file that is being written has of each series. */

@@ -82,16 +82,6 @@ class CatalogTest {
   }
 
   @Test
-  void close_whatIsNew_kept() throws IOException {
-    try (Catalog catalog = Catalog.open(disk)) {
-      catalog.addSeries(series(1));
-    }
-    try (Catalog again = Catalog.open(disk)) {
-      assertThat(again.seriesCount()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void open_recordOfUnknownKind_refused() throws IOException {
     try (Journal journal =
         Journal.open(

@@ -2,6 +2,7 @@ package io.gputelemetry.embedded.sealed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gputelemetry.embedded.numbers.ResidualWriter;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,30 +1,30 @@
-package io.gputelemetry.embedded.sealed;
+package io.gputelemetry.embedded.numbers;
 
 import java.nio.ByteBuffer;
 
 /** Reads what {@link ResidualWriter} wrote. Anything else ends in IndexOutOfBoundsException. */
-final class ResidualReader {
+public final class ResidualReader {
   private final byte[] bytes;
   private int at;
   private long zeros;
 
-  ResidualReader(byte[] bytes) {
+  public ResidualReader(byte[] bytes) {
     this(bytes, 0);
   }
 
-  ResidualReader(byte[] bytes, int from) {
+  public ResidualReader(byte[] bytes, int from) {
     this.bytes = bytes;
     this.at = from;
   }
 
   /** A number of a column that may have either sign. */
-  long signed() {
+  public long signed() {
     long number = residual();
     return number >>> 1 ^ -(number & 1);
   }
 
   /** A number of a column taken as unsigned. */
-  long residual() {
+  public long residual() {
     if (zeros > 0) {
       zeros--;
       return 0;
@@ -37,21 +37,26 @@ final class ResidualReader {
   }
 
   /** A number outside of any column that may have either sign. */
-  long number() {
+  public long number() {
     long number = varint();
     return number >>> 1 ^ -(number & 1);
   }
 
-  double pattern() {
+  public double pattern() {
     return Double.longBitsToDouble(Long.reverse(varint()));
   }
 
-  int int32() {
+  public int int32() {
     at += Integer.BYTES;
     return ByteBuffer.wrap(bytes).getInt(at - Integer.BYTES);
   }
 
-  long varint() {
+  public long int64() {
+    at += Long.BYTES;
+    return ByteBuffer.wrap(bytes).getLong(at - Long.BYTES);
+  }
+
+  public long varint() {
     byte next = bytes[at++];
     if (next >= 0) {
       return next;
@@ -67,12 +72,12 @@ final class ResidualReader {
   }
 
   /** Whether a run of zeros is not over. */
-  boolean isInRun() {
+  public boolean isInRun() {
     return zeros > 0;
   }
 
   /** Where in the bytes it is. */
-  int position() {
+  public int position() {
     return at;
   }
 }

@@ -1,4 +1,4 @@
-package io.gputelemetry.embedded.sealed;
+package io.gputelemetry.embedded.numbers;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -8,29 +8,29 @@ import java.util.Arrays;
  * and the length of the run less one, any other number is a variable-length integer (seven bits a
  * byte, low ones first, the top bit says that more follow).
  */
-final class ResidualWriter {
+public final class ResidualWriter {
   private byte[] bytes;
   private int size;
   private int zeros;
 
-  ResidualWriter(int capacity) {
+  public ResidualWriter(int capacity) {
     bytes = new byte[capacity];
   }
 
   /** Makes sure that this many bytes can follow without a further check. */
-  void reserve(int room) {
+  public void reserve(int room) {
     if (bytes.length - size < room) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + room));
     }
   }
 
   /** A number that may have either sign. */
-  void signed(long number) {
+  public void signed(long number) {
     residual(number << 1 ^ number >> 63);
   }
 
   /** A number taken as unsigned. */
-  void residual(long number) {
+  public void residual(long number) {
     if (number == 0) {
       zeros++;
       return;
@@ -40,7 +40,7 @@ final class ResidualWriter {
   }
 
   /** Ends a column: what follows does not continue a run of zeros. */
-  void endRun() {
+  public void endRun() {
     if (zeros > 0) {
       bytes[size++] = 0;
       varint(zeros - 1L);
@@ -49,7 +49,7 @@ final class ResidualWriter {
   }
 
   /** A number outside of any column. */
-  void varint(long number) {
+  public void varint(long number) {
     long rest = number;
     while ((rest & ~0x7fL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -59,44 +59,44 @@ final class ResidualWriter {
   }
 
   /** A number outside of any column that may have either sign. */
-  void number(long number) {
+  public void number(long number) {
     varint(number << 1 ^ number >> 63);
   }
 
   /** A value by its bits, outside of any column; short if it has few of them. */
-  void pattern(double value) {
+  public void pattern(double value) {
     varint(Long.reverse(Double.doubleToRawLongBits(value)));
   }
 
-  void int32(int number) {
+  public void int32(int number) {
     putInt32(size, number);
     size += Integer.BYTES;
   }
 
   /** Writes a number over what is there. */
-  void putInt32(int at, int number) {
+  public void putInt32(int at, int number) {
     ByteBuffer.wrap(bytes).putInt(at, number);
   }
 
-  void int64(long number) {
+  public void int64(long number) {
     ByteBuffer.wrap(bytes).putLong(size, number);
     size += Long.BYTES;
   }
 
   /** What was written. */
-  ByteBuffer copy() {
+  public ByteBuffer copy() {
     return ByteBuffer.wrap(Arrays.copyOf(bytes, size));
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.gputelemetry.embedded;
+package io.gputelemetry.embedded.log;
 
 import io.gputelemetry.journal.Batch;
 import io.gputelemetry.journal.Disk;
@@ -6,8 +6,7 @@ import io.gputelemetry.journal.Entry;
 import io.gputelemetry.journal.Journal;
 import io.gputelemetry.journal.JournalConfig;
 import io.gputelemetry.store.StoreException;
-import io.gputelemetry.telemetry.SampleBatch;
-import io.gputelemetry.telemetry.SampleBatchCodec;
+import io.gputelemetry.telemetry.BatchFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,17 +14,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The journal of batches that are not sealed yet. The time at which a batch is appended is the
- * ingest time of its rows, so that a replay gives the same rows. Used by the owner thread only.
+ * The journal of batches that are not sealed yet. The time at which one is appended is the ingest
+ * time of its rows, so that a replay gives the same rows. Used by the owner thread only.
  */
-final class WriteAheadLog implements AutoCloseable {
+public final class WriteAheadLog implements AutoCloseable {
   /** What is closed and sealed is dropped whatever its age; nothing else ever is. */
   private static final JournalConfig CONFIG =
       new JournalConfig(64L << 20, 1L << 40, Duration.ofNanos(1_000), 64 << 10);
 
   private static final long ONE_DAY_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
-  private final SampleBatchCodec codec = new SampleBatchCodec();
+  private final String location;
   private final Journal journal;
   private long lastMicros = Long.MIN_VALUE;
 
@@ -35,7 +34,8 @@ final class WriteAheadLog implements AutoCloseable {
    * @param sealedEnd everything below this offset is sealed
    * @throws StoreException if the log ends before that, and so is not the one that was sealed from
    */
-  static WriteAheadLog open(Disk disk, long sealedEnd, Replayed replayed) throws IOException {
+  public static WriteAheadLog open(Disk disk, long sealedEnd, Replayed replayed)
+      throws IOException {
     try {
       return new WriteAheadLog(disk, sealedEnd, replayed);
     } catch (UncheckedIOException e) {
@@ -44,6 +44,7 @@ final class WriteAheadLog implements AutoCloseable {
   }
 
   private WriteAheadLog(Disk disk, long sealedEnd, Replayed replayed) throws IOException {
+    location = disk.location();
     journal =
         Journal.open(
             disk,
@@ -66,7 +67,7 @@ final class WriteAheadLog implements AutoCloseable {
     }
     try {
       if (!batch.isControl()) {
-        replayed.batch(codec.decode(batch.body()), lastMicros);
+        replayed.rows(decode(batch), lastMicros);
       } else if (batch.body().remaining() == Long.BYTES) {
         replayed.expiry(batch.body().getLong(batch.body().position()));
       }
@@ -75,42 +76,57 @@ final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  /** Buffers a batch; returns its ingest time. */
-  long append(SampleBatch batch, ByteBuffer encoded, long nowMicros) throws IOException {
+  private NumberedRows decode(Batch batch) {
+    try {
+      return RowsCodec.decode(batch.body());
+    } catch (BatchFormatException e) {
+      throw new StoreException(
+          "%s: the batch at offset %d cannot be read: %s"
+              .formatted(location, batch.baseOffset(), e.getMessage()),
+          false,
+          e);
+    }
+  }
+
+  /**
+   * Buffers rows, in the form of {@link RowsCodec}; all their numbers are durable in the catalog.
+   * Returns their ingest time.
+   */
+  public long append(int rows, ByteBuffer encoded, long nowMicros) throws IOException {
     lastMicros = Math.max(lastMicros, nowMicros);
-    journal.append(new Entry(1, batch.size(), Entry.Tag.NONE, List.of(encoded)), lastMicros);
+    journal.append(new Entry(1, rows, Entry.Tag.NONE, List.of(encoded)), lastMicros);
     return lastMicros;
   }
 
   /** Buffers the note that files were dropped because they had nothing as new as this. */
-  void appendExpiry(long olderThanMicros) throws IOException {
+  public void appendExpiry(long olderThanMicros) throws IOException {
     ByteBuffer body = ByteBuffer.allocate(Long.BYTES).putLong(0, olderThanMicros);
     journal.append(Entry.control(body), lastMicros);
   }
 
   /** Gives what was appended to the operating system. */
-  void write() throws IOException {
+  public void write() throws IOException {
     journal.write();
   }
 
   /** Makes durable what was appended. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     journal.sync();
   }
 
   /** Marks the end, so that damage to what is there is told from a torn end; once is enough. */
-  void seal(long nowMicros) throws IOException {
+  public void seal(long nowMicros) throws IOException {
     lastMicros = Math.max(lastMicros, nowMicros);
     journal.seal(lastMicros);
   }
 
   /** Offset behind what was appended. */
-  long endOffset() {
+  public long endOffset() {
     return journal.endOffset();
   }
 
   /** Drops whole files of what is below this offset, all of which is sealed. */
-  void dropBefore(long offset) throws IOException {
+  public void dropBefore(long offset) throws IOException {
     if (journal.firstOffset() >= offset) {
       return;
     }
@@ -119,7 +135,7 @@ final class WriteAheadLog implements AutoCloseable {
   }
 
   /** Bytes on disk. */
-  long bytes() {
+  public long bytes() {
     return journal.bytes();
   }
 
@@ -129,8 +145,8 @@ final class WriteAheadLog implements AutoCloseable {
   }
 
   /** Takes what was not sealed when the process ended. */
-  interface Replayed {
-    void batch(SampleBatch batch, long ingestedAtMicros) throws IOException;
+  public interface Replayed {
+    void rows(NumberedRows rows, long ingestedAtMicros) throws IOException;
 
     void expiry(long olderThanMicros) throws IOException;
   }
