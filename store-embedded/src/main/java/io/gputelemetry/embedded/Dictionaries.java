@@ -1,20 +1,22 @@
 package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.catalog.Catalog;
+import io.gputelemetry.telemetry.RecentlyUsed;
+import io.gputelemetry.telemetry.Same;
 import io.gputelemetry.telemetry.SeriesIdentity;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The numbers of dictionaries that came recently. A source sends the same dictionary again and
  * again, and whoever decodes its batches shares the list. Any thread may ask.
  */
 final class Dictionaries {
-  private static final int KEPT = 256;
+  /** Of all dictionaries, eight bytes each. */
+  private static final int MAX_SERIES = 1 << 20;
 
-  private final AtomicReferenceArray<@Nullable NumberedDictionary> recent =
-      new AtomicReferenceArray<>(KEPT);
+  private final RecentlyUsed<Same<List<SeriesIdentity>>, NumberedDictionary> recent =
+      new RecentlyUsed<>(MAX_SERIES, NumberedDictionary::size);
   private final Catalog catalog;
 
   Dictionaries(Catalog catalog) {
@@ -23,14 +25,14 @@ final class Dictionaries {
 
   /** The numbers of a dictionary, as far as they are known. */
   NumberedDictionary number(List<SeriesIdentity> dictionary) {
-    int slot = System.identityHashCode(dictionary) % KEPT;
-    NumberedDictionary kept = recent.get(slot);
-    if (kept != null && kept.isOf(dictionary)) {
-      return kept;
+    Same<List<SeriesIdentity>> key = new Same<>(dictionary);
+    Optional<NumberedDictionary> kept = recent.get(key);
+    if (kept.isPresent()) {
+      return kept.get();
     }
     NumberedDictionary numbered = new NumberedDictionary(dictionary, catalog);
     if (numbered.isComplete()) {
-      recent.set(slot, numbered);
+      recent.put(key, numbered);
     }
     return numbered;
   }

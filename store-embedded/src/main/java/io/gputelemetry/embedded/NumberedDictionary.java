@@ -42,10 +42,9 @@ final class NumberedDictionary {
     complete = true;
   }
 
-  /** Whether this is for the same list, not an equal one: comparing costs as much as looking up. */
-  @SuppressWarnings("ReferenceEquality")
-  boolean isOf(List<SeriesIdentity> other) {
-    return dictionary == other;
+  /** Series it has. */
+  int size() {
+    return series.length;
   }
 
   /** Whether everything has numbers, so that it holds for any batch with the same dictionary. */

@@ -3,7 +3,6 @@ package io.gputelemetry.telemetry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,42 +11,29 @@ import java.util.zip.CRC32C;
  * compare references. Any thread may call.
  */
 final class DictionaryCache {
-  private static final int SLOTS = 16;
-  private static final int MAX_SERIES = 16_384;
+  /** Of all dictionaries in their binary form, about thirty a series; as texts a few times that. */
+  private static final int MAX_BYTES = 8 << 20;
 
-  private static final class Entry {
-    private final byte[] bytes;
-    private final List<SeriesIdentity> series;
-
-    Entry(byte[] bytes, List<SeriesIdentity> series) {
-      this.bytes = bytes;
-      this.series = series;
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Entry(byte[] bytes, List<SeriesIdentity> series) {
+    boolean isOf(byte[] others, int from, int to) {
+      return Arrays.equals(bytes, 0, bytes.length, others, from, to);
     }
   }
 
-  private final AtomicReferenceArray<Optional<Entry>> slots = new AtomicReferenceArray<>(SLOTS);
-
-  DictionaryCache() {
-    for (int slot = 0; slot < SLOTS; slot++) {
-      slots.set(slot, Optional.empty());
-    }
-  }
+  private final RecentlyUsed<Long, Entry> recent =
+      new RecentlyUsed<>(MAX_BYTES, entry -> entry.bytes.length);
 
   List<SeriesIdentity> read(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, to - from);
-    int slot = (int) (crc.getValue() % SLOTS);
-    Optional<Entry> known = slots.get(slot);
+    long key = crc.getValue() << Integer.SIZE | (to - from);
+    Optional<Entry> known = recent.get(key).filter(entry -> entry.isOf(bytes, from, to));
     if (known.isPresent()) {
-      byte[] other = known.get().bytes;
-      if (Arrays.equals(other, 0, other.length, bytes, from, to)) {
-        return known.get().series;
-      }
+      return known.get().series;
     }
     List<SeriesIdentity> series = Dictionary.read(new ByteReader(bytes, from, to));
-    if (series.size() <= MAX_SERIES) {
-      slots.set(slot, Optional.of(new Entry(Arrays.copyOfRange(bytes, from, to), series)));
-    }
+    recent.put(key, new Entry(Arrays.copyOfRange(bytes, from, to), series));
     return series;
   }
 }

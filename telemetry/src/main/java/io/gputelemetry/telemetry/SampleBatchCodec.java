@@ -2,9 +2,8 @@ package io.gputelemetry.telemetry;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of a sample batch, version 1 or 2. Any thread may call; an instance remembers
@@ -38,31 +37,16 @@ public final class SampleBatchCodec {
   /** A batch with one, as streamers publish it. */
   private static final int VERSION_WITH_ORIGIN = 2;
 
-  /** Dictionaries that are remembered as they were written: of as many sources at once. */
-  private static final int KEPT = 64;
+  /** Of all dictionaries that are remembered as they were written, about thirty a series. */
+  private static final int MAX_BYTES = 8 << 20;
 
   private static final int MAGIC = 'G' << 24 | 'T' << 16 | 'B' << 8;
   private static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
 
-  private static final class Written {
-    private final List<SeriesIdentity> series;
-    private final byte[] bytes;
-
-    Written(List<SeriesIdentity> series) {
-      this.series = series;
-      this.bytes = DictionaryWriter.write(series);
-    }
-
-    // The same list, not an equal one: comparing would cost as much as writing.
-    @SuppressWarnings("ReferenceEquality")
-    boolean isOf(List<SeriesIdentity> other) {
-      return series == other;
-    }
-  }
-
   private final DictionaryCache read = new DictionaryCache();
-  private final AtomicReferenceArray<@Nullable Written> written = new AtomicReferenceArray<>(KEPT);
+  private final RecentlyUsed<Same<List<SeriesIdentity>>, byte[]> written =
+      new RecentlyUsed<>(MAX_BYTES, bytes -> bytes.length);
 
   /**
    * The binary form; position 0, limit at the end. A text that is not valid Unicode is written with
@@ -108,13 +92,14 @@ public final class SampleBatchCodec {
   }
 
   private byte[] dictionary(List<SeriesIdentity> series) {
-    int slot = System.identityHashCode(series) % KEPT;
-    Written last = written.get(slot);
-    if (last == null || !last.isOf(series)) {
-      last = new Written(series);
-      written.set(slot, last);
+    Same<List<SeriesIdentity>> key = new Same<>(series);
+    Optional<byte[]> known = written.get(key);
+    if (known.isPresent()) {
+      return known.get();
     }
-    return last.bytes;
+    byte[] bytes = DictionaryWriter.write(series);
+    written.put(key, bytes);
+    return bytes;
   }
 
   private static void writeTimes(ByteWriter out, SampleBatch batch) {
