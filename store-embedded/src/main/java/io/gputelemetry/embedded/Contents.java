@@ -18,7 +18,7 @@ final class Contents {
 
   final Catalog catalog;
   SeriesTable table = new SeriesTable();
-  Head head = new Head();
+  final Head head = new Head();
   List<SealedFile> files = List.of();
   long duplicates;
   long conflicts;

@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  * everyone else reads under the read lock.
  */
 final class Head {
+  private static final int FIRST_TURNS = 64;
+
+  /** So few rows of a column take hardly more than the column itself. */
+  private static final int FEW_ROWS = 4;
+
+  private final HeadBlocks blocks = new HeadBlocks();
   private @Nullable HeadColumn[] columns = new @Nullable HeadColumn[64];
-  private long[] ingests = new long[64];
+  private long[] ingests = new long[FIRST_TURNS];
   private int turns;
+  private long columnCount;
   private long bytes;
   private long rows;
 
@@ -34,9 +41,10 @@ final class Head {
     }
     HeadColumn column = columns[series];
     if (column == null) {
-      column = new HeadColumn();
+      column = new HeadColumn(blocks);
       columns[series] = column;
       bytes += HeadColumn.COLUMN_BYTES;
+      columnCount++;
     }
     return column;
   }
@@ -106,9 +114,29 @@ final class Head {
     return columns.length;
   }
 
-  /** Heap taken, about. */
+  /** Heap taken by what it holds, about. */
   long bytes() {
-    return bytes;
+    return bytes + blocks.bytes();
+  }
+
+  /** Forgets all rows. Columns are kept if they had some, unless they all had few. */
+  void clear() {
+    boolean isWorthKeeping = rows >= FEW_ROWS * columnCount;
+    bytes = 0;
+    columnCount = 0;
+    for (int series = 0; series < columns.length; series++) {
+      HeadColumn column = columns[series];
+      if (column != null && column.size() > 0 && isWorthKeeping) {
+        bytes += column.clear();
+        columnCount++;
+      } else {
+        columns[series] = null;
+      }
+    }
+    blocks.clear();
+    ingests = new long[FIRST_TURNS];
+    turns = 0;
+    rows = 0;
   }
 
   /** Turns that were begun. */

@@ -7,28 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one series that are not sealed yet, ordered by event time, each time once. Rows that
- * come in order are appended; a late one is moved into its place. A row is three longs behind each
- * other, so that adding one touches one line of the cache: event time, value, and turn with
- * description.
+ * come in order are appended; a late one is moved into its place.
  */
 final class HeadColumn {
-  private static final int LONGS = 3;
+  /** What a column takes apart from its blocks: itself, their numbers, its place in the head. */
+  static final int COLUMN_BYTES = 96;
 
-  /** What a row takes while source times keep their distance to event times. */
-  static final int ROW_BYTES = LONGS * Long.BYTES;
-
-  private static final int FIRST_CAPACITY = 8;
-
-  /** What a new column takes: itself, its array with the header, its place in the head. */
-  static final int COLUMN_BYTES = 80 + FIRST_CAPACITY * ROW_BYTES;
-
+  private static final int LONGS = HeadBlocks.ROW_LONGS;
+  private static final int FIRST_BLOCKS = 4;
+  private static final int IN_BLOCK = HeadBlocks.ROWS - 1;
   private static final int INT_BITS = 32;
   private static final long INT_MASK = 0xFFFF_FFFFL;
 
   /** The distance of a row without a source time. */
   private static final long NONE = Long.MIN_VALUE;
 
-  private long[] rows = new long[FIRST_CAPACITY * LONGS];
+  private final HeadBlocks memory;
+  private int[] blocks = new int[FIRST_BLOCKS];
   private int size;
 
   /** Event time less source time, while it is the same for all rows. */
@@ -36,6 +31,10 @@ final class HeadColumn {
 
   /** Source times, once two rows differ in their distance. */
   private long @Nullable [] sources;
+
+  HeadColumn(HeadBlocks memory) {
+    this.memory = memory;
+  }
 
   int size() {
     return size;
@@ -47,7 +46,7 @@ final class HeadColumn {
     int high = size - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      long at = rows[middle * LONGS];
+      long at = time(middle);
       if (at == time) {
         return middle;
       }
@@ -67,57 +66,91 @@ final class HeadColumn {
   }
 
   long time(int row) {
-    return rows[row * LONGS];
+    return get(row, 0);
   }
 
   /** Raw bits of a value. */
   long bits(int row) {
-    return rows[row * LONGS + 1];
+    return get(row, 1);
   }
 
   int turn(int row) {
-    return (int) (rows[row * LONGS + 2] >>> INT_BITS);
+    return (int) (get(row, 2) >>> INT_BITS);
+  }
+
+  private long get(int row, int part) {
+    int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
+    return memory.slab(block)[place(block, row) + part];
+  }
+
+  private static int place(int block, int row) {
+    return HeadBlocks.start(block) + (row & IN_BLOCK) * LONGS;
   }
 
   private int description(int row) {
-    return (int) rows[row * LONGS + 2];
+    return (int) get(row, 2);
   }
 
-  private long source(int row) {
+  private long source(int row, long time) {
     if (sources != null) {
       return sources[row];
     }
-    return distance == NONE ? SampleBatch.NO_SOURCE_TIME : time(row) - distance;
+    return distance == NONE ? SampleBatch.NO_SOURCE_TIME : time - distance;
   }
 
   /**
    * Puts a row into its place.
    *
-   * @return the bytes by which the column has grown
+   * @return the bytes by which the column has grown, apart from its blocks
    */
   int insert(int at, long time, long source, long valueBits, int turn, int description) {
-    int grown = size * LONGS == rows.length ? grow() : 0;
+    int grown = (size & IN_BLOCK) == 0 ? addBlock() : 0;
     grown += noteSource(at, time, source);
-    int place = at * LONGS;
-    if (at < size) {
-      System.arraycopy(rows, place, rows, place + LONGS, (size - at) * LONGS);
-    }
-    rows[place] = time;
-    rows[place + 1] = valueBits;
-    rows[place + 2] = ((long) turn << INT_BITS) | (description & INT_MASK);
+    makeRoom(at);
+    int block = blocks[at >> HeadBlocks.ROWS_SHIFT];
+    long[] slab = memory.slab(block);
+    int place = place(block, at);
+    slab[place] = time;
+    slab[place + 1] = valueBits;
+    slab[place + 2] = ((long) turn << INT_BITS) | (description & INT_MASK);
     size++;
     return grown;
   }
 
-  private int grow() {
-    int capacity = size + (size >> 1);
-    rows = Arrays.copyOf(rows, capacity * LONGS);
-    int grown = (capacity - size) * ROW_BYTES;
-    if (sources != null) {
-      sources = Arrays.copyOf(sources, capacity);
-      grown += (capacity - size) * Long.BYTES;
+  /** Moves the rows from this place on, block by block from behind. */
+  private void makeRoom(int at) {
+    int row = size;
+    while (row > at) {
+      if ((row & IN_BLOCK) == 0) {
+        copyRow(row - 1, row);
+        row--;
+      } else {
+        int from = Math.max(at, row & ~IN_BLOCK);
+        int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
+        long[] slab = memory.slab(block);
+        int place = place(block, from);
+        System.arraycopy(slab, place, slab, place + LONGS, (row - from) * LONGS);
+        row = from;
+      }
     }
+  }
+
+  private int addBlock() {
+    int count = size >> HeadBlocks.ROWS_SHIFT;
+    int grown = 0;
+    if (count == blocks.length) {
+      blocks = Arrays.copyOf(blocks, count * 2);
+      grown = count * Integer.BYTES;
+    }
+    blocks[count] = memory.take();
     return grown;
+  }
+
+  private void copyRow(int from, int to) {
+    int source = blocks[from >> HeadBlocks.ROWS_SHIFT];
+    int target = blocks[to >> HeadBlocks.ROWS_SHIFT];
+    System.arraycopy(
+        memory.slab(source), place(source, from), memory.slab(target), place(target, to), LONGS);
   }
 
   private int noteSource(int at, long time, long source) {
@@ -135,6 +168,9 @@ final class HeadColumn {
     if (sources == null) {
       sources = sourcesSoFar();
       grown = sources.length * Long.BYTES;
+    } else if (size == sources.length) {
+      sources = Arrays.copyOf(sources, size * 2);
+      grown = size * Long.BYTES;
     }
     System.arraycopy(sources, at, sources, at + 1, size - at);
     sources[at] = source;
@@ -142,9 +178,9 @@ final class HeadColumn {
   }
 
   private long[] sourcesSoFar() {
-    long[] known = new long[rows.length / LONGS];
+    long[] known = new long[size + HeadBlocks.ROWS];
     for (int row = 0; row < size; row++) {
-      known[row] = source(row);
+      known[row] = source(row, time(row));
     }
     return known;
   }
@@ -153,13 +189,34 @@ final class HeadColumn {
   int dropBefore(long time) {
     int count = place(time);
     if (count > 0) {
-      size -= count;
-      System.arraycopy(rows, count * LONGS, rows, 0, size * LONGS);
+      for (int row = count; row < size; row++) {
+        copyRow(row, row - count);
+      }
       if (sources != null) {
-        System.arraycopy(sources, count, sources, 0, size);
+        System.arraycopy(sources, count, sources, 0, size - count);
+      }
+      int before = blockCount();
+      size -= count;
+      for (int block = blockCount(); block < before; block++) {
+        memory.free(blocks[block]);
       }
     }
     return count;
+  }
+
+  private int blockCount() {
+    return (size + IN_BLOCK) >> HeadBlocks.ROWS_SHIFT;
+  }
+
+  /**
+   * Forgets all rows; the blocks are taken back by their owner.
+   *
+   * @return the bytes that it keeps
+   */
+  int clear() {
+    size = 0;
+    sources = null;
+    return COLUMN_BYTES + (blocks.length - FIRST_BLOCKS) * Integer.BYTES;
   }
 
   /** Counts all rows; {@code ingests} gives the time of each turn. */
@@ -169,21 +226,34 @@ final class HeadColumn {
     }
     if (size > 0) {
       int last = size - 1;
-      table.setLast(series, time(last), bits(last), source(last), ingests[turn(last)]);
+      table.setLast(series, time(last), bits(last), source(last, time(last)), ingests[turn(last)]);
     }
   }
 
   /** Copies rows; {@code ingests} gives the time of each turn. */
   void copy(int from, int count, long[] ingests, Columns target) {
+    int end = from + count;
+    for (int row = from; row < end; ) {
+      int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
+      int blockEnd = Math.min(end, (row | IN_BLOCK) + 1);
+      copyBlock(memory.slab(block), place(block, row), blockEnd - row, target, row - from);
+      row = blockEnd;
+    }
     for (int i = 0; i < count; i++) {
-      int row = from + i;
-      target.times[i] = time(row);
-      target.sources[i] = source(row);
-      target.values[i] = Double.longBitsToDouble(bits(row));
-      target.turns[i] = turn(row);
+      target.sources[i] = source(from + i, target.times[i]);
       target.ingests[i] = ingests[target.turns[i]];
-      target.descriptions[i] = description(row);
     }
     target.size = count;
+  }
+
+  private static void copyBlock(long[] slab, int place, int count, Columns target, int at) {
+    int next = place;
+    for (int i = at; i < at + count; i++) {
+      target.times[i] = slab[next];
+      target.values[i] = Double.longBitsToDouble(slab[next + 1]);
+      target.turns[i] = (int) (slab[next + 2] >>> INT_BITS);
+      target.descriptions[i] = (int) slab[next + 2];
+      next += LONGS;
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class HeadSealing {
     List<SealedFile> written = new ArrayList<>();
     for (int i = 0; i < cut.size(); i++) {
       try (SealedWriter writer = files.begin()) {
-        int[] turns = turnsOf(cut.get(i));
+        int[] turns = cut.size() == 1 ? allTurns() : turnsOf(cut.get(i));
         write(cut.get(i), writer, turns);
         addTurns(writer, turns);
         boolean last = i == cut.size() - 1;
@@ -72,6 +73,10 @@ final class HeadSealing {
   /** The first row behind a window. */
   private static int behind(HeadColumn column, Windows.Window window) {
     return window.last() == Long.MAX_VALUE ? column.size() : column.place(window.last() + 1);
+  }
+
+  private int[] allTurns() {
+    return IntStream.range(0, head.turns()).toArray();
   }
 
   /** The head's turns that the window needs, each with its number in the file, others with -1. */

@@ -107,7 +107,7 @@ final class Sealer {
     files.addAll(written);
     contents.change(() -> {
       contents.files = List.copyOf(files);
-      contents.head = new Head();
+      contents.head.clear();
       for (int series = 0; series < contents.table.capacity(); series++) {
         contents.table.seal(series);
       }

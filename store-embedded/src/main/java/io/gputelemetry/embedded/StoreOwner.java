@@ -127,7 +127,7 @@ final class StoreOwner implements GroupCommit.Turn<StoreEvent> {
       files.sealer().seal(end, epochMicros.getAsLong());
     } else {
       // Nothing but repeats since the last time: they need not be remembered.
-      files.contents().change(() -> files.contents().head = new Head());
+      files.contents().change(files.contents().head::clear);
     }
     files.log().dropBefore(end);
   }

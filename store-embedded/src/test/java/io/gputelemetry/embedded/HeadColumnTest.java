@@ -76,7 +76,9 @@ class HeadColumnTest {
       HeadColumn column = head.column(i % 10);
       head.insert(column, column.size(), i, 0, 0, i % 20);
     }
-    long leastForRows = 10_000L * (HeadColumn.ROW_BYTES + 2 * Long.BYTES);
+    long leastForRows = 10_000L * (HeadBlocks.BYTES / HeadBlocks.ROWS + 2 * Long.BYTES);
     assertThat(head.bytes()).isBetween(leastForRows, 2 * leastForRows);
+    head.clear();
+    assertThat(head.bytes()).isBetween(10L * HeadColumn.COLUMN_BYTES, leastForRows / 10);
   }
 }

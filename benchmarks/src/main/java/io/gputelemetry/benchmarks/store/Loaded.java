@@ -6,7 +6,6 @@ import io.gputelemetry.benchmarks.store.ask.Written;
 import io.gputelemetry.benchmarks.store.fleet.Arrivals;
 import io.gputelemetry.benchmarks.store.fleet.Fleet;
 import io.gputelemetry.benchmarks.store.fleet.Model;
-import io.gputelemetry.embedded.EmbeddedConfig;
 import io.gputelemetry.embedded.EmbeddedStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class Loaded {
       }
     }
     if (options.parts().contains(Part.COMPACTION)) {
-      try (StoreDirectory.Opened opened = directory.open(EmbeddedConfig.DEFAULT, LATER)) {
+      try (StoreDirectory.Opened opened = directory.open(StoreDirectory.CONFIG, LATER)) {
         compact(opened.store(), "compacted, a day later");
       }
     }

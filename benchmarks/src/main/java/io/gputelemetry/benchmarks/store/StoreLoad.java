@@ -91,7 +91,7 @@ final class StoreLoad {
     String level = durability.name().toLowerCase(Locale.ROOT);
     String name = "ingest %d %s".formatted(arrivals.most(), level);
     Path path = Files.createDirectory(directory.resolve(name.replace(' ', '-')));
-    EmbeddedConfig config = EmbeddedConfig.DEFAULT.withDurability(durability);
+    EmbeddedConfig config = StoreDirectory.CONFIG.withDurability(durability);
     try (StoreDirectory.Opened opened = new StoreDirectory(path).open(config, Duration.ZERO)) {
       new IngestReport(report, name)
           .run(opened.store(), new Written(arrivals), options.writers(), first, end);
