@@ -5,7 +5,6 @@ import io.gputelemetry.store.LatestQuery;
 import io.gputelemetry.telemetry.Series;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,10 +29,10 @@ record AggregatePage(List<Wanted> series, boolean more) {
     Optional<Series> from = behind.or(() -> query.after().map(position -> position.series()));
     List<Wanted> found = new ArrayList<>();
     if (query.uuids().isEmpty() && query.metrics().size() == 1) {
-      NavigableMap<Series, Integer> all =
-          contents.catalog.seriesOfMetric(query.metrics().iterator().next());
-      for (var each : from.map(series -> all.tailMap(series, true)).orElse(all).entrySet()) {
-        if (add(contents, query, behind, each.getValue(), found)) {
+      int[] all = contents.catalog.seriesOfMetric(query.metrics().iterator().next());
+      int first = from.map(series -> contents.catalog.place(all, series)).orElse(0);
+      for (int i = first; i < all.length; i++) {
+        if (add(contents, query, behind, all[i], found)) {
           return new AggregatePage(found, true);
         }
       }

@@ -2,8 +2,6 @@ package io.gputelemetry.embedded;
 
 import io.gputelemetry.embedded.sealed.Columns;
 import io.gputelemetry.store.LatestQuery;
-import io.gputelemetry.telemetry.Series;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -47,9 +45,11 @@ record LatestPage(int[] series, Columns rows, boolean more) {
     /** One metric of all GPUs: its series are known by themselves. True if it is full then. */
     private boolean addMetric() {
       String metric = query.metrics().iterator().next();
-      NavigableMap<Series, Integer> all = contents.catalog.seriesOfMetric(metric);
-      for (int id : query.after().map(last -> all.tailMap(last, false)).orElse(all).values()) {
-        if (add(id)) {
+      int[] all = contents.catalog.seriesOfMetric(metric);
+      int first = query.after().map(last -> contents.catalog.place(all, last)).orElse(0);
+      for (int i = first; i < all.length; i++) {
+        boolean isBehind = i > first || query.matches(contents.catalog.series(all[i]));
+        if (isBehind && add(all[i])) {
           return true;
         }
       }

@@ -6,15 +6,12 @@ import io.gputelemetry.store.StoreStats;
 import io.gputelemetry.telemetry.Gpu;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What can be answered from memory: GPUs, metrics, counts. */
@@ -73,7 +70,7 @@ final class Listing {
     long last = Long.MIN_VALUE;
     int newest = -1;
     for (int series : seriesOfGpu) {
-      if (series >= table.capacity() || table.count(series) == 0) {
+      if (!hasRows(series)) {
         continue;
       }
       first = Math.min(first, table.firstTime(series));
@@ -90,11 +87,7 @@ final class Listing {
   }
 
   SortedSet<String> metrics() {
-    return contents.look(() -> {
-      SortedSet<String> names = new TreeSet<>();
-      forEachSeries(series -> names.add(contents.catalog.series(series).metric()));
-      return names;
-    });
+    return contents.look(() -> contents.catalog.metrics(this::hasRows));
   }
 
   StoreStats stats() {
@@ -103,12 +96,15 @@ final class Listing {
 
   private StoreStats statsLocked() {
     Totals totals = new Totals();
-    forEachSeries(totals::add);
+    int end = Math.min(contents.catalog.seriesCount(), contents.table.capacity());
+    for (int series = 0; series < end; series++) {
+      totals.add(series);
+    }
     boolean any = totals.series > 0;
     return new StoreStats(
-        totals.gpus.size(),
+        gpusWithRows(),
         totals.series,
-        totals.metrics.size(),
+        contents.catalog.metrics(this::hasRows).size(),
         totals.samples,
         any ? OptionalLong.of(totals.first) : OptionalLong.empty(),
         any ? OptionalLong.of(totals.last) : OptionalLong.empty(),
@@ -120,32 +116,40 @@ final class Listing {
         contents.damagedFiles());
   }
 
-  private void forEachSeries(java.util.function.IntConsumer action) {
-    int end = Math.min(contents.catalog.seriesCount(), contents.table.capacity());
-    for (int series = 0; series < end; series++) {
-      if (contents.table.count(series) > 0) {
-        action.accept(series);
+  private int gpusWithRows() {
+    int gpus = 0;
+    for (int[] seriesOfGpu : contents.catalog.seriesByGpu().values()) {
+      for (int series : seriesOfGpu) {
+        if (hasRows(series)) {
+          gpus++;
+          break;
+        }
       }
     }
+    return gpus;
+  }
+
+  private boolean hasRows(int series) {
+    return series < contents.table.capacity() && contents.table.count(series) > 0;
   }
 
   private record Page(List<GpuSummary> found, Optional<String> last) {}
 
+  /** Sums over all series: each is one place in memory, behind the one before. */
   private final class Totals {
-    private final Set<String> gpus = new HashSet<>();
-    private final Set<String> metrics = new HashSet<>();
     private long series;
     private long samples;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
     void add(int id) {
-      gpus.add(contents.catalog.series(id).uuid());
-      metrics.add(contents.catalog.series(id).metric());
-      series++;
-      samples += contents.table.count(id);
-      first = Math.min(first, contents.table.firstTime(id));
-      last = Math.max(last, contents.table.lastTime(id));
+      long count = contents.table.count(id);
+      if (count > 0) {
+        series++;
+        samples += count;
+        first = Math.min(first, contents.table.firstTime(id));
+        last = Math.max(last, contents.table.lastTime(id));
+      }
     }
   }
 }

@@ -7,21 +7,29 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is known of each series without looking at rows, by its number. */
+/**
+ * What is known of each series without looking at rows, by its number. Everything of a series lies
+ * together, in one line of the processor's cache.
+ */
 final class SeriesTable {
   private static final int MIN_CAPACITY = 64;
 
-  private long[] counts = new long[MIN_CAPACITY];
-  private long[] firstTimes = new long[MIN_CAPACITY];
-  private long[] lastTimes = new long[MIN_CAPACITY];
-  private long[] sealedTimes = new long[MIN_CAPACITY];
-  private int[] lastDescriptions = new int[MIN_CAPACITY];
-  private long[] lastBits = new long[MIN_CAPACITY];
-  private long[] lastSources = new long[MIN_CAPACITY];
-  private long[] lastIngests = new long[MIN_CAPACITY];
+  /** Longs of a series are this power of two. */
+  private static final int SHIFT = 3;
+
+  private static final int COUNT = 0;
+  private static final int FIRST_TIME = 1;
+  private static final int LAST_TIME = 2;
+  private static final int SEALED_TIME = 3;
+  private static final int LAST_DESCRIPTION = 4;
+  private static final int LAST_BITS = 5;
+  private static final int LAST_SOURCE = 6;
+  private static final int LAST_INGEST = 7;
+
+  private long[] known = new long[0];
 
   SeriesTable() {
-    clear(0, MIN_CAPACITY);
+    reserve(MIN_CAPACITY);
   }
 
   /**
@@ -38,71 +46,70 @@ final class SeriesTable {
     return table;
   }
 
-  private void clear(int from, int to) {
-    Arrays.fill(firstTimes, from, to, Long.MAX_VALUE);
-    Arrays.fill(lastTimes, from, to, Long.MIN_VALUE);
-    Arrays.fill(sealedTimes, from, to, Long.MIN_VALUE);
-  }
-
   /** Makes room for series with numbers below this one. */
   void reserve(int series) {
-    int before = counts.length;
+    int before = capacity();
     if (series <= before) {
       return;
     }
     int capacity = Math.max(series, before * 2);
-    counts = Arrays.copyOf(counts, capacity);
-    firstTimes = Arrays.copyOf(firstTimes, capacity);
-    lastTimes = Arrays.copyOf(lastTimes, capacity);
-    sealedTimes = Arrays.copyOf(sealedTimes, capacity);
-    lastDescriptions = Arrays.copyOf(lastDescriptions, capacity);
-    lastBits = Arrays.copyOf(lastBits, capacity);
-    lastSources = Arrays.copyOf(lastSources, capacity);
-    lastIngests = Arrays.copyOf(lastIngests, capacity);
-    clear(before, capacity);
+    known = Arrays.copyOf(known, capacity << SHIFT);
+    for (int i = before; i < capacity; i++) {
+      known[at(i) + FIRST_TIME] = Long.MAX_VALUE;
+      known[at(i) + LAST_TIME] = Long.MIN_VALUE;
+      known[at(i) + SEALED_TIME] = Long.MIN_VALUE;
+    }
+  }
+
+  private static int at(int series) {
+    return series << SHIFT;
   }
 
   /** Counts a row that is new. */
   void add(int series, long time, int description) {
-    counts[series]++;
-    if (time < firstTimes[series]) {
-      firstTimes[series] = time;
+    int at = at(series);
+    known[at + COUNT]++;
+    if (time < known[at + FIRST_TIME]) {
+      known[at + FIRST_TIME] = time;
     }
-    if (time >= lastTimes[series]) {
-      lastTimes[series] = time;
-      lastDescriptions[series] = description;
+    if (time >= known[at + LAST_TIME]) {
+      known[at + LAST_TIME] = time;
+      known[at + LAST_DESCRIPTION] = description;
     }
   }
 
   /** Keeps the rest of a row that was counted, if it is the newest of its series. */
   void setLast(int series, long time, long bits, long source, long ingestedAt) {
-    if (time == lastTimes[series]) {
-      lastBits[series] = bits;
-      lastSources[series] = source;
-      lastIngests[series] = ingestedAt;
+    int at = at(series);
+    if (time == known[at + LAST_TIME]) {
+      known[at + LAST_BITS] = bits;
+      known[at + LAST_SOURCE] = source;
+      known[at + LAST_INGEST] = ingestedAt;
     }
   }
 
   /** Copies the newest row of a series. */
-  void copyLast(int series, Columns target, int at) {
-    target.times[at] = lastTimes[series];
-    target.values[at] = Double.longBitsToDouble(lastBits[series]);
-    target.sources[at] = lastSources[series];
-    target.ingests[at] = lastIngests[series];
-    target.descriptions[at] = lastDescriptions[series];
+  void copyLast(int series, Columns target, int place) {
+    int at = at(series);
+    target.times[place] = known[at + LAST_TIME];
+    target.values[place] = Double.longBitsToDouble(known[at + LAST_BITS]);
+    target.sources[place] = known[at + LAST_SOURCE];
+    target.ingests[place] = known[at + LAST_INGEST];
+    target.descriptions[place] = (int) known[at + LAST_DESCRIPTION];
   }
 
   /** Counts what a sealed file has of a series. */
   void add(SeriesEntry entry) {
     int series = entry.series();
     reserve(series + 1);
-    counts[series] += entry.count();
-    firstTimes[series] = Math.min(firstTimes[series], entry.firstTime());
+    int at = at(series);
+    known[at + COUNT] += entry.count();
+    known[at + FIRST_TIME] = Math.min(known[at + FIRST_TIME], entry.firstTime());
     SeriesEntry.LastRow last = entry.last();
-    sealedTimes[series] = Math.max(sealedTimes[series], last.time());
-    if (last.time() >= lastTimes[series]) {
-      lastTimes[series] = last.time();
-      lastDescriptions[series] = last.description();
+    known[at + SEALED_TIME] = Math.max(known[at + SEALED_TIME], last.time());
+    if (last.time() >= known[at + LAST_TIME]) {
+      known[at + LAST_TIME] = last.time();
+      known[at + LAST_DESCRIPTION] = last.description();
       long bits = Double.doubleToRawLongBits(last.value());
       setLast(series, last.time(), bits, last.source(), last.ingestedAt());
     }
@@ -110,35 +117,36 @@ final class SeriesTable {
 
   /** Everything there is of this series is sealed now. */
   void seal(int series) {
-    sealedTimes[series] = Math.max(sealedTimes[series], lastTimes[series]);
+    int at = at(series);
+    known[at + SEALED_TIME] = Math.max(known[at + SEALED_TIME], known[at + LAST_TIME]);
   }
 
   /** Numbers of series are below this. */
   int capacity() {
-    return counts.length;
+    return known.length >> SHIFT;
   }
 
   long count(int series) {
-    return counts[series];
+    return known[at(series) + COUNT];
   }
 
   /** Event time of the oldest row; {@code Long.MAX_VALUE} if there is none. */
   long firstTime(int series) {
-    return firstTimes[series];
+    return known[at(series) + FIRST_TIME];
   }
 
   /** Event time of the newest row; {@code Long.MIN_VALUE} if there is none. */
   long lastTime(int series) {
-    return lastTimes[series];
+    return known[at(series) + LAST_TIME];
   }
 
   /** Event time of the newest row in a sealed file; {@code Long.MIN_VALUE} if there is none. */
   long sealedTime(int series) {
-    return sealedTimes[series];
+    return known[at(series) + SEALED_TIME];
   }
 
   /** Description of the newest row. */
   int lastDescription(int series) {
-    return lastDescriptions[series];
+    return (int) known[at(series) + LAST_DESCRIPTION];
   }
 }

@@ -15,13 +15,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 
 /**
  * Numbers of series and descriptions. Everything is in memory; what is new is buffered for the
@@ -43,7 +45,7 @@ public final class Catalog implements AutoCloseable {
   private final List<Description> descriptions = new ArrayList<>();
   private final List<LabelTemplate> labels = new ArrayList<>();
   private final NavigableMap<String, int[]> seriesByGpu = new TreeMap<>();
-  private final Map<String, NavigableMap<Series, Integer>> seriesByMetric = new HashMap<>();
+  private final Map<String, MetricSeries> seriesByMetric = new HashMap<>();
   private final CatalogCodec fresh = new CatalogCodec();
   private final Journal journal;
   private long lastMicros;
@@ -144,9 +146,7 @@ public final class Catalog implements AutoCloseable {
     int id = series.size();
     series.add(added);
     seriesByGpu.merge(added.uuid(), new int[] {id}, (known, one) -> insert(known, id));
-    seriesByMetric
-        .computeIfAbsent(added.metric(), _ -> new TreeMap<>(LatestQuery.ORDER))
-        .put(added, id);
+    seriesByMetric.computeIfAbsent(added.metric(), _ -> new MetricSeries()).add(id);
     seriesIds.put(added, id);
     return id;
   }
@@ -189,9 +189,36 @@ public final class Catalog implements AutoCloseable {
     return seriesByGpu;
   }
 
+  /** The metrics of which there is a series like this. */
+  public SortedSet<String> metrics(IntPredicate series) {
+    SortedSet<String> found = new TreeSet<>();
+    seriesByMetric.forEach((metric, all) -> {
+      if (all.hasAny(series)) {
+        found.add(metric);
+      }
+    });
+    return found;
+  }
+
   /** The numbers of the series with this metric, by GPU and then in their order. */
-  public NavigableMap<Series, Integer> seriesOfMetric(String metric) {
-    return seriesByMetric.getOrDefault(metric, Collections.emptyNavigableMap());
+  public int[] seriesOfMetric(String metric) {
+    MetricSeries found = seriesByMetric.get(metric);
+    return found == null ? new int[0] : found.inOrder(series);
+  }
+
+  /** Place of the first of these numbers whose series does not come before this one. */
+  public int place(int[] seriesOfMetric, Series from) {
+    int low = 0;
+    int high = seriesOfMetric.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (LatestQuery.ORDER.compare(series.get(seriesOfMetric[middle]), from) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** Hands what is new to the journal once there is enough of it, so that little is buffered. */
