@@ -25,12 +25,15 @@ class EmbeddedStorePropertyTest {
   /** The clock of the rows is 9 ms ahead of that of the store. */
   private static final Windows WINDOWS = new Windows(700, 2_100, -8_000);
 
-  private static final int SEEDS = 120;
+  /** Two minutes of them; more with {@code -Dstore.seeds=}, others with {@code -Dstore.first=}. */
+  private static final int SEEDS = Integer.getInteger("store.seeds", 4_000);
+
+  private static final int FIRST = Integer.getInteger("store.first", 0);
   private static final int STEPS = 60;
 
   @Test
   void store_anyWork_holdsWhatTheModelHolds() throws Exception {
-    for (int seed = 0; seed < SEEDS; seed++) {
+    for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
       try {
         new Run(seed).run();
       } catch (AssertionError | RuntimeException | IOException e) {
