@@ -3,6 +3,7 @@ package io.gputelemetry.systemtests.storecrash;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells from its calls to the disk what the store is doing. All calls but those of a merge come
@@ -10,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DiskCalls {
   private static final String MERGING_THREAD = "store-compactor";
+  // As on a slow disk, so that files are sealed and expired while others are merged.
+  private static final long MERGING_PAUSE_NANOS = 2_000_000;
+
   private static final String UNFINISHED = ".tmp";
   private static final long NO_EXPIRY = Long.MIN_VALUE;
 
@@ -73,6 +77,7 @@ final class DiskCalls {
   private Phase sealing(String name) {
     if (Thread.currentThread().getName().equals(MERGING_THREAD)) {
       merged.add(name);
+      LockSupport.parkNanos(MERGING_PAUSE_NANOS);
       return Phase.MERGE_WRITE;
     }
     return Phase.SEAL_WRITE;

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +23,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowModel {
   private static final long NOT_SEEN = Long.MIN_VALUE;
+  private static final int SHOWN = 5;
 
   private Map<Key, Certain> certain = new HashMap<>();
   private final Map<Key, Set<Row>> offered = new HashMap<>();
   private final Set<Key> acknowledged = new HashSet<>();
   private final Map<Long, Sending> inFlight = new TreeMap<>();
   private long askedExpiry = Long.MIN_VALUE;
-  private long doneExpiry = Long.MIN_VALUE;
+  private final Set<Key> sentSinceAsked = new HashSet<>();
 
-  private record Key(Series series, long eventTime) {}
+  private record Key(Series series, long eventTime) {
+    /** The last microsecond that can be in one file with it. */
+    long dayEnd() {
+      long day = StoreWriterProcess.WINDOWS.dayMicros();
+      return eventTime - Math.floorMod(eventTime, day) + day - 1;
+    }
 
-  private record Row(SeriesIdentity identity, long sourceTime, long bits) {}
+    @Override
+    public String toString() {
+      return series.metric() + " of " + series.uuid() + " at " + eventTime;
+    }
+  }
+
+  private record Row(SeriesIdentity identity, long sourceTime, long bits) {
+    @Override
+    public String toString() {
+      double value = Double.longBitsToDouble(bits);
+      return value + " from " + sourceTime + " in " + identity.attribution().pod();
+    }
+  }
 
   /** A row and when it was accepted, which is known once it was seen. */
   private record Certain(Row row, long ingestedAt) {
-    boolean is(Row other, long otherIngestedAt) {
-      return row.equals(other) && (ingestedAt == NOT_SEEN || ingestedAt == otherIngestedAt);
+    boolean isStill(Certain now) {
+      return row.equals(now.row) && (ingestedAt == NOT_SEEN || ingestedAt == now.ingestedAt);
+    }
+
+    @Override
+    public String toString() {
+      return row + (ingestedAt == NOT_SEEN ? "" : " accepted at " + ingestedAt);
     }
   }
 
@@ -47,6 +72,7 @@ final class RowModel {
     Map<Key, Row> rows = rowsOf(batch);
     Set<Key> unsure = new HashSet<>(rows.keySet());
     unsure.removeIf(certain::containsKey);
+    sentSinceAsked.addAll(rows.keySet());
     rows.forEach((key, row) -> offered.computeIfAbsent(key, _ -> new HashSet<>()).add(row));
     inFlight.put(id, new Sending(number, batch.size(), rows, unsure));
   }
@@ -87,12 +113,22 @@ final class RowModel {
     }
   }
 
+  /** From now on rows that are older may go. */
   void expiryAsked(long olderThanMicros) {
     askedExpiry = Math.max(askedExpiry, olderThanMicros);
+    sentSinceAsked.clear();
+    inFlight.values().forEach(sending -> sentSinceAsked.addAll(sending.rows.keySet()));
   }
 
-  void expired(long olderThanMicros) {
-    doneExpiry = Math.max(doneExpiry, olderThanMicros);
+  /** If any went, all went whose day was over by then, and must not come back by themselves. */
+  void expired(long olderThanMicros, long removed) {
+    if (removed > 0) {
+      Predicate<Key> isGone =
+          key -> key.dayEnd() < olderThanMicros && !sentSinceAsked.contains(key);
+      certain.keySet().removeIf(isGone);
+      offered.keySet().removeIf(isGone);
+      acknowledged.removeIf(isGone);
+    }
   }
 
   private boolean isExpirable(Key key) {
@@ -115,25 +151,19 @@ final class RowModel {
     List<String> wrong = new ArrayList<>();
     for (StoredSample sample : stored) {
       Key key = new Key(sample.identity().series(), sample.eventTimeMicros());
-      Row row =
-          new Row(
-              sample.identity(),
-              sample.sourceTimeMicros().orElse(SampleBatch.NO_SOURCE_TIME),
-              Double.doubleToRawLongBits(sample.value()));
-      check(key, row, sample, wrong);
-      if (seen.put(key, new Certain(row, sample.ingestedAtMicros())) != null) {
-        wrong.add("stored twice: " + sample);
+      Certain row = new Certain(rowOf(sample), sample.ingestedAtMicros());
+      problem(key, row).ifPresent(what -> wrong.add(what + ": " + key + ", " + row));
+      if (seen.put(key, row) != null) {
+        wrong.add("stored twice: " + key + ", " + row);
       }
     }
     acknowledged.addAll(certain.keySet());
     acknowledged.stream()
         .filter(key -> !isExpirable(key) && !seen.containsKey(key))
-        .forEach(key -> wrong.add("lost: " + key + " " + certain.get(key)));
+        .forEach(key -> wrong.add("lost: " + key + ", " + certain.get(key)));
     if (!wrong.isEmpty()) {
-      throw new AssertionError(
-          wrong.size()
-              + " rows are wrong:\n"
-              + String.join("\n", wrong.subList(0, Math.min(20, wrong.size()))));
+      List<String> some = wrong.subList(0, Math.min(SHOWN, wrong.size()));
+      throw new AssertionError(wrong.size() + " rows are wrong\n" + String.join("\n", some));
     }
     certain = seen;
     offered.clear();
@@ -141,18 +171,23 @@ final class RowModel {
     inFlight.clear();
   }
 
-  private void check(Key key, Row row, StoredSample sample, List<String> wrong) {
+  private static Row rowOf(StoredSample sample) {
+    return new Row(
+        sample.identity(),
+        sample.sourceTimeMicros().orElse(SampleBatch.NO_SOURCE_TIME),
+        Double.doubleToRawLongBits(sample.value()));
+  }
+
+  private Optional<String> problem(Key key, Certain now) {
     Certain before = certain.get(key);
-    if (before != null && before.is(row, sample.ingestedAtMicros())) {
-      if (key.eventTime < doneExpiry - StoreWriterProcess.WINDOWS.dayMicros()) {
-        wrong.add("older than what was expired by whole days: " + sample);
-      }
-      return;
+    if (before != null && before.isStill(now)) {
+      return Optional.empty();
     }
     boolean mayBeNew = before == null || isExpirable(key);
-    if (!mayBeNew || !offered.getOrDefault(key, Set.of()).contains(row)) {
-      wrong.add((before == null ? "never sent, or gone before: " : before + " is now ") + sample);
+    if (mayBeNew && offered.getOrDefault(key, Set.of()).contains(now.row)) {
+      return Optional.empty();
     }
+    return Optional.of(before == null ? "never sent, or gone before" : before + " became");
   }
 
   /** What a settled store must answer to batches that come one by one. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gputelemetry.telemetry.SampleBatch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +28,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("proof")
 class StoreKillTest {
   private static final int CYCLES = Integer.getInteger("cycles", 200);
+  private static final int MOST_CYCLES = CYCLES + CYCLES / 2;
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final List<Phase> PHASES = List.of(Phase.values());
   private static final int ANY_ONE_IN = 10;
   private static final int VERIFY_EVERY = 20;
   private static final int BATCHES_AGAIN = 3;
   private static final int AGAIN_BACK = 200;
+  private static final int LOG_LINES = 15;
 
   private final Random random = new Random(SEED);
   private final SeededBatches batches = new SeededBatches(SEED);
   private final RowModel model = new RowModel();
   private final Map<Phase, Integer> fellIn = new EnumMap<>(Phase.class);
+  private final List<Phase> turn = new ArrayList<>();
   private List<Long> unacknowledged = List.of();
   private long next;
   private long acknowledged;
@@ -52,19 +57,20 @@ class StoreKillTest {
     Path store = directory.resolve("store");
     Aftermath aftermath = new Aftermath(store, directory.resolve("copy"));
     int cycle = 0;
-    StoreWriter spare = StoreWriter.start(directory.resolve("log"));
+    Path log = directory.resolve("log");
+    StoreWriter spare = StoreWriter.start(log);
     try {
-      for (; cycle < CYCLES; cycle++) {
+      for (; cycle < CYCLES || (isAnyLeftOut() && cycle < MOST_CYCLES); cycle++) {
         // The next one starts while this one works.
         StoreWriter writer = spare;
-        spare = StoreWriter.start(directory.resolve("log"));
+        spare = StoreWriter.start(log);
         killOnce(writer, store, cycle);
         look(aftermath, cycle);
       }
     } catch (AssertionError | RuntimeException | IOException e) {
       throw new AssertionError(
-          "seed %d, cycle %d, %s, files kept in %s: %s"
-              .formatted(SEED, cycle, last, directory, e.getMessage()),
+          "seed %d, cycle %d, %s, files kept in %s: %s\n%s"
+              .formatted(SEED, cycle, last, directory, e.getMessage(), printed(log)),
           e);
     } finally {
       spare.close();
@@ -75,16 +81,27 @@ class StoreKillTest {
 
   private void killOnce(StoreWriter writer, Path store, int cycle)
       throws IOException, InterruptedException {
-    Optional<Phase> phase =
-        cycle % ANY_ONE_IN == ANY_ONE_IN - 1
-            ? Optional.empty()
-            : Optional.of(PHASES.get((cycle - cycle / ANY_ONE_IN) % PHASES.size()));
+    boolean atAny = cycle % ANY_ONE_IN == ANY_ONE_IN - 1;
+    Optional<Phase> phase = atAny ? Optional.empty() : Optional.of(nextPhase());
     Target target = Target.random(phase, random);
     last = "target " + target;
     WriterOrders orders = new WriterOrders(store.toString(), SEED, next, unacknowledged, target);
     try (writer) {
       writer.workUntilKilled(orders, this::hear);
     }
+  }
+
+  private boolean isAnyLeftOut() {
+    return fellIn.size() < PHASES.size();
+  }
+
+  /** Each in turn, in another order each time, so that each start meets what each phase leaves. */
+  private Phase nextPhase() {
+    if (turn.isEmpty()) {
+      turn.addAll(PHASES);
+      Collections.shuffle(turn, random);
+    }
+    return turn.removeLast();
   }
 
   private void hear(Said said) {
@@ -101,7 +118,7 @@ class StoreKillTest {
       }
       case Said.ExpiryAsked(long olderThan) -> model.expiryAsked(olderThan);
       case Said.Expired(long olderThan, long removed) -> {
-        model.expired(olderThan);
+        model.expired(olderThan, removed);
         expired += removed;
       }
       case Said.Reached(Phase phase, boolean goesOn) -> {
@@ -127,6 +144,12 @@ class StoreKillTest {
     }
     aftermath.compare(model, SeededBatches.timeOf(next), again);
     compared += model.size();
+  }
+
+  /** The end of what the writers printed: why one ended by itself. */
+  private static String printed(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }
 
   private void print(int cycles) {

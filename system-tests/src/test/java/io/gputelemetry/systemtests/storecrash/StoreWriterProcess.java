@@ -27,12 +27,13 @@ import java.util.function.LongSupplier;
  */
 final class StoreWriterProcess {
   /** Everything happens many times a second. */
-  static final Windows WINDOWS = new Windows(25_000, 100_000, 25_000);
+  static final Windows WINDOWS = new Windows(20_000, 60_000, 20_000);
 
   private static final long HEAD_BYTES = 12 << 10;
   private static final int WRITERS = 2;
-  private static final int EXPIRE_EVERY = 15;
-  private static final int KEPT_BATCHES = 300;
+  private static final int EXPIRE_EVERY = 12;
+  private static final int KEPT_BATCHES = 200;
+  private static final int GOING_BATCHES = 60;
   private static final int RESEND_BACK = 150;
   private static final int RESEND_ONE_IN = 8;
   private static final int ENOUGH_BATCHES = 800;
@@ -107,7 +108,7 @@ final class StoreWriterProcess {
         append(store, Math.max(0, number - random.nextInt(RESEND_BACK)));
       }
       if (number % EXPIRE_EVERY == 0) {
-        expire(store, SeededBatches.timeOf(number - KEPT_BATCHES));
+        expire(store, Math.max(0, number - KEPT_BATCHES), random);
       }
       if (number == orders.first() + ENOUGH_BATCHES) {
         trap.goSoon();
@@ -121,9 +122,12 @@ final class StoreWriterProcess {
     voice.say(new Said.Stored(id, store.append(batches.batch(number))));
   }
 
-  private synchronized void expire(SampleStore store, long olderThanMicros) {
-    voice.say(new Said.ExpiryAsked(olderThanMicros));
-    calls.expiryAsked(olderThanMicros);
-    voice.say(new Said.Expired(olderThanMicros, store.expire(olderThanMicros)));
+  /** The log gets repeats of rows that are about to go, which must not come back from there. */
+  private synchronized void expire(SampleStore store, long first, SplittableRandom random) {
+    append(store, Math.max(0, first - random.nextInt(GOING_BATCHES)));
+    long olderThan = SeededBatches.timeOf(first);
+    voice.say(new Said.ExpiryAsked(olderThan));
+    calls.expiryAsked(olderThan);
+    voice.say(new Said.Expired(olderThan, store.expire(olderThan)));
   }
 }
