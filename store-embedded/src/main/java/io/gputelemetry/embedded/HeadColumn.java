@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one series that are not sealed yet, ordered by event time, each time once. Rows that
- * come in order are appended; a late one is moved into its place.
+ * come in order are appended to blocks; a late one is moved into its place. Once one comes that is
+ * very late, and others will, the column moves to an array of its own, in which any number of rows
+ * is moved at once.
  */
 final class HeadColumn {
   /** What a column takes apart from its blocks: itself, their numbers, its place in the head. */
@@ -19,11 +21,18 @@ final class HeadColumn {
   private static final int INT_BITS = 32;
   private static final long INT_MASK = 0xFFFF_FFFFL;
 
+  /** A row is very late if it has to go before more than this. */
+  private static final int FAR = 32;
+
   /** The distance of a row without a source time. */
   private static final long NONE = Long.MIN_VALUE;
 
   private final HeadBlocks memory;
   private int[] blocks = new int[FIRST_BLOCKS];
+
+  /** All rows, instead of blocks, if some were very late. */
+  private long @Nullable [] own;
+
   private int size;
 
   /** Event time less source time, while it is the same for all rows. */
@@ -79,6 +88,9 @@ final class HeadColumn {
   }
 
   private long get(int row, int part) {
+    if (own != null) {
+      return own[row * LONGS + part];
+    }
     int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
     return memory.slab(block)[place(block, row) + part];
   }
@@ -104,17 +116,49 @@ final class HeadColumn {
    * @return the bytes by which the column has grown, apart from its blocks
    */
   int insert(int at, long time, long source, long valueBits, int turn, int description) {
-    int grown = (size & IN_BLOCK) == 0 ? addBlock() : 0;
-    grown += noteSource(at, time, source);
-    makeRoom(at);
-    int block = blocks[at >> HeadBlocks.ROWS_SHIFT];
-    long[] slab = memory.slab(block);
-    int place = place(block, at);
-    slab[place] = time;
-    slab[place + 1] = valueBits;
-    slab[place + 2] = ((long) turn << INT_BITS) | (description & INT_MASK);
+    int grown = noteSource(at, time, source);
+    if (own == null && size - at > FAR) {
+      grown += moveOut();
+    }
+    long turnAndDescription = ((long) turn << INT_BITS) | (description & INT_MASK);
+    if (own == null) {
+      grown += (size & IN_BLOCK) == 0 ? addBlock() : 0;
+      makeRoom(at);
+      int block = blocks[at >> HeadBlocks.ROWS_SHIFT];
+      write(memory.slab(block), place(block, at), time, valueBits, turnAndDescription);
+    } else {
+      long[] rows = withRoom(own);
+      grown += (rows.length - own.length) * Long.BYTES;
+      own = rows;
+      int place = at * LONGS;
+      System.arraycopy(rows, place, rows, place + LONGS, size * LONGS - place);
+      write(rows, place, time, valueBits, turnAndDescription);
+    }
     size++;
     return grown;
+  }
+
+  private static void write(
+      long[] rows, int place, long time, long valueBits, long turnAndDescription) {
+    rows[place] = time;
+    rows[place + 1] = valueBits;
+    rows[place + 2] = turnAndDescription;
+  }
+
+  /** Moves from blocks to an array. */
+  private int moveOut() {
+    long[] rows = new long[(size + FAR) * LONGS];
+    for (int row = 0; row < size; row++) {
+      int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
+      System.arraycopy(memory.slab(block), place(block, row), rows, row * LONGS, LONGS);
+    }
+    freeBlocks(0, blockCount(size));
+    own = rows;
+    return rows.length * Long.BYTES;
+  }
+
+  private long[] withRoom(long[] rows) {
+    return size * LONGS < rows.length ? rows : Arrays.copyOf(rows, (size + (size >> 1)) * LONGS);
   }
 
   /** Moves the rows from this place on, block by block from behind. */
@@ -189,23 +233,34 @@ final class HeadColumn {
   int dropBefore(long time) {
     int count = place(time);
     if (count > 0) {
-      for (int row = count; row < size; row++) {
-        copyRow(row, row - count);
-      }
+      drop(count);
       if (sources != null) {
         System.arraycopy(sources, count, sources, 0, size - count);
       }
-      int before = blockCount();
       size -= count;
-      for (int block = blockCount(); block < before; block++) {
-        memory.free(blocks[block]);
-      }
     }
     return count;
   }
 
-  private int blockCount() {
-    return (size + IN_BLOCK) >> HeadBlocks.ROWS_SHIFT;
+  private void drop(int count) {
+    if (own != null) {
+      System.arraycopy(own, count * LONGS, own, 0, (size - count) * LONGS);
+      return;
+    }
+    for (int row = count; row < size; row++) {
+      copyRow(row, row - count);
+    }
+    freeBlocks(blockCount(size - count), blockCount(size));
+  }
+
+  private void freeBlocks(int from, int to) {
+    for (int block = from; block < to; block++) {
+      memory.free(blocks[block]);
+    }
+  }
+
+  private static int blockCount(int rows) {
+    return (rows + IN_BLOCK) >> HeadBlocks.ROWS_SHIFT;
   }
 
   /**
@@ -216,6 +271,7 @@ final class HeadColumn {
   int clear() {
     size = 0;
     sources = null;
+    own = null;
     return COLUMN_BYTES + (blocks.length - FIRST_BLOCKS) * Integer.BYTES;
   }
 
@@ -233,10 +289,13 @@ final class HeadColumn {
   /** Copies rows; {@code ingests} gives the time of each turn. */
   void copy(int from, int count, long[] ingests, Columns target) {
     int end = from + count;
-    for (int row = from; row < end; ) {
+    if (own != null) {
+      copyRows(own, from * LONGS, count, target, 0);
+    }
+    for (int row = from; row < end && own == null; ) {
       int block = blocks[row >> HeadBlocks.ROWS_SHIFT];
       int blockEnd = Math.min(end, (row | IN_BLOCK) + 1);
-      copyBlock(memory.slab(block), place(block, row), blockEnd - row, target, row - from);
+      copyRows(memory.slab(block), place(block, row), blockEnd - row, target, row - from);
       row = blockEnd;
     }
     for (int i = 0; i < count; i++) {
@@ -246,7 +305,7 @@ final class HeadColumn {
     target.size = count;
   }
 
-  private static void copyBlock(long[] slab, int place, int count, Columns target, int at) {
+  private static void copyRows(long[] slab, int place, int count, Columns target, int at) {
     int next = place;
     for (int i = at; i < at + count; i++) {
       target.times[i] = slab[next];

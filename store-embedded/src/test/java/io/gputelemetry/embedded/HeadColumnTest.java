@@ -11,14 +11,19 @@ import org.junit.jupiter.api.Test;
 class HeadColumnTest {
 
   @Test
-  void insert_anyOrder_sortedWithEverythingInPlace() {
+  void insertAndDrop_anyOrder_sortedWithEverythingInPlace() {
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       Head head = new Head();
       Map<Long, int[]> model = new TreeMap<>();
       for (int i = 0; i < 100; i++) {
         head.turn(i * 10L);
-        long time = random.nextInt(150);
+        long time = seed % 2 == 0 ? random.nextInt(150) : i + random.nextInt(20);
+        if (random.nextInt(40) == 0) {
+          long before = random.nextInt(1 + i);
+          head.dropBefore(before);
+          model.keySet().removeIf(known -> known < before);
+        }
         HeadColumn column = head.column(70);
         int found = column.find(time);
         assertThat(found >= 0).as("seed %d", seed).isEqualTo(model.containsKey(time));
