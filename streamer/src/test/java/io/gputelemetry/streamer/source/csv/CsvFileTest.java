@@ -61,6 +61,28 @@ class CsvFileTest {
   }
 
   @Test
+  void rows_thatDifferInOneField_areOfOtherSeries() throws IOException {
+    String header =
+        "metric_name,gpu_id,device,uuid,modelName,Hostname,container,pod,namespace,labels_raw,value\n";
+    String[] fields = "M,1,nvidia1,GPU-1,H100,host-1,c,p,n,\"a=\"\"1\"\"\"".split(",", -1);
+    String[] others = "N,2,nvidia2,GPU-2,H200,host-2,d,q,o,\"a=\"\"2\"\"\"".split(",", -1);
+    StringBuilder text = new StringBuilder(header);
+    for (int i = 0; i < fields.length; i++) {
+      String[] changed = fields.clone();
+      changed[i] = others[i];
+      text.append(String.join(",", changed)).append(",1\n");
+      text.append(String.join(",", fields)).append(",1\n");
+    }
+    CsvFile file = load(text.toString());
+
+    assertThat(file.rows()).isEqualTo(2 * fields.length);
+    assertThat(file.series().size()).isEqualTo(1 + fields.length);
+    for (int row = 1; row < file.rows(); row += 2) {
+      assertThat(file.series(row)).isEqualTo(file.series(1)).isNotEqualTo(file.series(row - 1));
+    }
+  }
+
+  @Test
   void columns_inAnyOrderAndCase_areFound() throws IOException {
     CsvFile file =
         load("Value,UUID,Metric_Name,model_name\r\n1,GPU-1,M,H100\r\n2,GPU-1,M,H100\r\n");
