@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one series that are not sealed yet, ordered by event time, each time once. Rows that
- * come in order are appended to blocks; a late one is moved into its place. Once one comes that is
- * very late, and others will, the column moves to an array of its own, in which any number of rows
- * is moved at once.
+ * come in order are appended to blocks; a late one is moved into its place. With the first one that
+ * is very late the column moves to an array of its own, in which any number of rows is moved at
+ * once: where one comes, others will.
  */
 final class HeadColumn {
   /** What a column takes apart from its blocks: itself, their numbers, its place in the head. */
@@ -199,12 +199,12 @@ final class HeadColumn {
 
   private int noteSource(int at, long time, long source) {
     boolean none = source == SampleBatch.NO_SOURCE_TIME;
-    long own = none ? NONE : time - source;
-    if (sources == null && (none || own != NONE)) {
+    long rowDistance = none ? NONE : time - source;
+    if (sources == null && (none || rowDistance != NONE)) {
       if (size == 0) {
-        distance = own;
+        distance = rowDistance;
       }
-      if (distance == own) {
+      if (distance == rowDistance) {
         return 0;
       }
     }
