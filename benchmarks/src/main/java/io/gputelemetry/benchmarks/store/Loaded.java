@@ -7,6 +7,7 @@ import io.gputelemetry.benchmarks.store.fleet.Arrivals;
 import io.gputelemetry.benchmarks.store.fleet.Fleet;
 import io.gputelemetry.benchmarks.store.fleet.Model;
 import io.gputelemetry.embedded.EmbeddedStore;
+import io.gputelemetry.store.SampleStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class Loaded {
       if (options.parts().contains(Part.QUERIES)) {
         all(questions(store), "queries");
       }
+      if (options.parts().contains(Part.REMOTE)) {
+        try (Door door = Door.of(store)) {
+          all(questions(door.client()), "queries over TCP");
+        }
+      }
       if (options.parts().contains(Part.PACED)) {
         paced(store);
       }
@@ -82,7 +88,7 @@ final class Loaded {
     }
   }
 
-  private Questions questions(EmbeddedStore store) {
+  private Questions questions(SampleStore store) {
     return new Questions(store, model, written, 7);
   }
 

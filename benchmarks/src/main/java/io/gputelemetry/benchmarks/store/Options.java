@@ -19,12 +19,14 @@ public record Options(Set<Part> parts, Map<String, Long> numbers) {
   enum Part {
     INGEST,
     QUERIES,
+    REMOTE,
     PACED,
     REPEATS,
     SEALED,
     COMPACTION,
     RETENTION,
     INGEST_WRITTEN,
+    INGEST_REMOTE,
     SMALL_BATCHES,
     KILL
   }

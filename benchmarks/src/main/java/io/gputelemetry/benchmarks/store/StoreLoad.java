@@ -22,10 +22,11 @@ import java.util.Set;
 final class StoreLoad {
   private static final int SMALL_BATCH = 1_000;
   private static final long SMALL_BATCHES = 10_000;
+  private static final int WORKERS = 4;
 
   /** Parts that fill a store of their own. */
   private static final Set<Part> OF_THEIR_OWN =
-      Set.of(Part.INGEST_WRITTEN, Part.SMALL_BATCHES, Part.KILL);
+      Set.of(Part.INGEST_WRITTEN, Part.INGEST_REMOTE, Part.SMALL_BATCHES, Part.KILL);
 
   private final Options options;
   private final Path directory;
@@ -73,6 +74,9 @@ final class StoreLoad {
       Arrivals arrivals = new Arrivals(options.fleet(), options.batch());
       ingest(Durability.WRITTEN, arrivals, 0, arrivals.ofDay());
     }
+    if (options.parts().contains(Part.INGEST_REMOTE)) {
+      ingestOverTcp(new Arrivals(options.fleet(), options.batch()));
+    }
     if (options.parts().contains(Part.SMALL_BATCHES)) {
       Arrivals arrivals = new Arrivals(options.fleet(), SMALL_BATCH);
       long first = arrivals.fleetStart();
@@ -83,6 +87,18 @@ final class StoreLoad {
     if (options.parts().contains(Part.KILL)) {
       new Kills(options, report).run(directory);
     }
+  }
+
+  /** As a collector with its workers stores what it got. */
+  private void ingestOverTcp(Arrivals arrivals) throws Exception {
+    Path path = Files.createDirectory(directory.resolve("over-tcp"));
+    try (StoreDirectory.Opened opened =
+            new StoreDirectory(path).open(StoreDirectory.CONFIG, Duration.ZERO);
+        Door door = Door.of(opened.store())) {
+      new IngestReport(report, "ingest %d synced over TCP".formatted(options.batch()))
+          .run(door.client(), new Written(arrivals), WORKERS, 0, arrivals.ofDay());
+    }
+    PipelineLoad.remove(path);
   }
 
   /** The batches [first, end) into a store that is empty. */
