@@ -1,5 +1,6 @@
 package io.gputelemetry.store;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -31,6 +32,15 @@ public record StoreStats(
     long expired,
     OptionalLong expiredBeforeMicros,
     int damaged) {
+
+  /** What to tell a person of damaged files; empty if there are none. */
+  public Optional<String> damageNotice() {
+    return damaged == 0
+        ? Optional.empty()
+        : Optional.of(
+            damaged
+                + " of its files cannot be read, their samples are missing; 'gpu-telemetry store verify' names them");
+  }
 
   /** The next {@link #expiredBeforeMicros}, when so many samples went for being older than this. */
   public static OptionalLong expiredBefore(OptionalLong known, long removed, long olderThanMicros) {

@@ -49,9 +49,18 @@ public final class RestOperations {
     return operations;
   }
 
-  /** Whether the store answers. */
+  /** Whether the store answers, and whether something of it is damaged. */
   public Health.Check storeCheck() {
-    return new Health.Check("store", this::storeProblem);
+    return new Health.Check("store", this::storeProblem, this::storeNotice);
+  }
+
+  private Optional<String> storeNotice() {
+    try {
+      return store.stats().damageNotice();
+    } catch (StoreException e) {
+      LOG.warn("The store does not answer: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Optional<String> storeProblem() {

@@ -156,9 +156,9 @@ record StorePart(SampleStore store, Lifecycle parts, String place, List<Health.C
         .withHeadBytes(settings.get(CollectorSettings.STORE_HEAD_BYTES));
   }
 
-  /** Whether it answers. */
+  /** Whether it answers, and whether something of it is damaged. */
   Health.Check answers() {
-    return new Health.Check("store", this::problem);
+    return new Health.Check("store", this::problem, () -> store.stats().damageNotice());
   }
 
   private Optional<String> problem() {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,20 @@ final class AllRoleTest {
         again.start("all", "--csv-path", file.toString(), "--passes", "1", "--rate", "0");
     assertThat(get(again.api() + "api/v1/stats")).contains("\"total_samples\":40");
     stop(again, second);
+  }
+
+  @Test
+  void fileOfTheStore_thatWasSetAside_isShownInReadinessAndStatistics() throws Exception {
+    Path sealed = Files.createDirectories(data.resolve("store/sealed"));
+    Files.writeString(sealed.resolve("0000000001_0_9.samples.damaged"), "not what was written");
+    CompletableFuture<ExitCode> running =
+        app.start("all", "--csv-path", file.toString(), "--passes", "1");
+    assertThat(status(app.api() + "readyz", "")).as("it works on").isEqualTo(200);
+    assertThat(get(app.api() + "readyz"))
+        .contains(
+            "\"name\":\"store\",\"status\":\"ok\",\"problem\":\"1 of its files cannot be read");
+    assertThat(get(app.api() + "api/v1/stats")).contains("\"damaged_files\":1");
+    stop(app, running);
   }
 
   @Test
