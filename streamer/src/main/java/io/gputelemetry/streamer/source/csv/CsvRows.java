@@ -1,9 +1,6 @@
 package io.gputelemetry.streamer.source.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.StringArrayHandler;
 import io.gputelemetry.streamer.source.SourceException;
 import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
 import io.gputelemetry.telemetry.Absence;
@@ -17,11 +14,11 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The rows of CSV text that hold a sample, one after the other, in constant memory. Columns are
@@ -30,10 +27,9 @@ import java.util.OptionalLong;
  */
 public final class CsvRows implements AutoCloseable {
   private final String name;
-  private final RecordReader text;
   private final Tally tally;
   private final SourceTime time = new SourceTime();
-  private final Iterator<String[]> records;
+  private final Records records;
   private final Header header;
   private final RowReader rows;
   private final int valuePlace;
@@ -48,19 +44,17 @@ public final class CsvRows implements AutoCloseable {
    */
   public record Row(SeriesIdentity identity, long sourceTimeMicros, double value) {}
 
-  private CsvRows(
-      String name, Reader source, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
-      throws IOException {
-    this(name, source, known, new RowReading(catalogue, false), tally);
+  /** Opens records; what is left out of them is told. */
+  private interface Opening {
+    Records open(Consumer<Rejection> onRejected) throws IOException;
   }
 
-  private CsvRows(String name, Reader source, Optional<Header> known, RowReading how, Tally tally)
+  private CsvRows(String name, Opening text, Optional<Header> known, RowReading how, Tally tally)
       throws IOException {
     this.name = name;
     this.exported = how.exported();
     this.tally = tally;
-    this.text = new RecordReader(source, RecordReader.RECORD_CHARS_MAX, this::rejectUnread);
-    this.records = parser(text).iterator();
+    this.records = text.open(this::rejectUnread);
     this.header = known.isPresent() ? known.get() : readHeader();
     this.rows = new RowReader(header, how.catalogue());
     this.valuePlace = header.place("value");
@@ -90,7 +84,24 @@ public final class CsvRows implements AutoCloseable {
       String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
     try {
       Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
-      return new CsvRows(name, text, Optional.empty(), catalogue, tally);
+      return text(name, text, Optional.empty(), catalogue, tally);
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(name, e);
+    } catch (CsvParseException e) {
+      throw ofTheStream(e);
+    }
+  }
+
+  /** The same, with a thread that parses ahead: for a large file that is read to its end. */
+  static CsvRows ahead(String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
+    Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+    try {
+      return new CsvRows(
+          name,
+          onRejected -> new RecordsAhead(text, onRejected),
+          Optional.empty(),
+          new RowReading(catalogue, false),
+          tally);
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(name, e);
     } catch (CsvParseException e) {
@@ -109,7 +120,12 @@ public final class CsvRows implements AutoCloseable {
     try {
       Reader text = new InputStreamReader(Compressed.plain(bytes), StandardCharsets.UTF_8);
       CsvRows rows =
-          new CsvRows(name, text, Optional.empty(), new RowReading(catalogue, true), tally);
+          new CsvRows(
+              name,
+              onRejected -> new ParsedRecords(text, onRejected),
+              Optional.empty(),
+              new RowReading(catalogue, true),
+              tally);
       if (rows.timestampPlace < 0) {
         throw new SourceException(name + " has no column timestamp, which is when a row was taken");
       }
@@ -130,7 +146,12 @@ public final class CsvRows implements AutoCloseable {
   static CsvRows text(
       String name, Reader text, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
       throws IOException {
-    return new CsvRows(name, text, known, catalogue, tally);
+    return new CsvRows(
+        name,
+        onRejected -> new ParsedRecords(text, onRejected),
+        known,
+        new RowReading(catalogue, false),
+        tally);
   }
 
   Header header() {
@@ -139,23 +160,20 @@ public final class CsvRows implements AutoCloseable {
 
   /** Number of the line, from 1, in which the last row begins that was read. */
   public long line() {
-    return text.line();
-  }
-
-  private static CsvReader<String[]> parser(Reader text) {
-    return CsvReader.builder()
-        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-        .build(
-            StringArrayHandler.of(limits -> limits.maxFields(RecordReader.RECORD_CHARS_MAX + 1)),
-            text);
+    return records.line();
   }
 
   private Header readHeader() {
-    if (!records.hasNext()) {
-      throw new SourceException(name + " is empty; it needs a line with column names, and rows");
+    try {
+      Optional<String[]> names = records.next();
+      if (names.isEmpty()) {
+        throw new SourceException(name + " is empty; it needs a line with column names, and rows");
+      }
+      return new Header(names.get(), name);
+    } catch (RuntimeException e) {
+      records.stop();
+      throw e;
     }
-    return new Header(records.next(), name);
   }
 
   /**
@@ -166,8 +184,11 @@ public final class CsvRows implements AutoCloseable {
   public Optional<Row> next() {
     try {
       row = Optional.empty();
-      while (row.isEmpty() && records.hasNext()) {
-        read(records.next());
+      boolean more = true;
+      while (row.isEmpty() && more) {
+        Optional<String[]> record = records.next();
+        record.ifPresent(this::read);
+        more = record.isPresent();
       }
       return row;
     } catch (UncheckedIOException e) {
@@ -251,12 +272,12 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private void reject(Rejection kind) {
-    tally.reject(name, kind, text.line());
+    tally.reject(name, kind, records.line());
   }
 
   @Override
   public void close() throws IOException {
-    text.close();
+    records.close();
   }
 
   private record RowReading(MetricCatalogue catalogue, boolean exported) {}
