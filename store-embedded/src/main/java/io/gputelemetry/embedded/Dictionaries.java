@@ -12,11 +12,14 @@ import java.util.Optional;
  * again, and whoever decodes its batches shares the list. Any thread may ask.
  */
 final class Dictionaries {
-  /** Of all dictionaries, eight bytes each. */
-  private static final int MAX_SERIES = 1 << 20;
+  /** Of all dictionaries, which are kept alive by this: some 300,000 series. */
+  private static final long MAX_BYTES = 24 << 20;
+
+  private static final long SERIES_BYTES = 72;
+  private static final long ENTRY_BYTES = 256;
 
   private final RecentlyUsed<Same<List<SeriesIdentity>>, NumberedDictionary> recent =
-      new RecentlyUsed<>(MAX_SERIES, NumberedDictionary::size);
+      new RecentlyUsed<>(MAX_BYTES, kept -> ENTRY_BYTES + SERIES_BYTES * kept.size());
   private final Catalog catalog;
 
   Dictionaries(Catalog catalog) {

@@ -11,18 +11,27 @@ import java.util.zip.CRC32C;
  * compare references. Any thread may call.
  */
 final class DictionaryCache {
-  /** Of all dictionaries in their binary form, about thirty a series; as texts a few times that. */
-  private static final int MAX_BYTES = 8 << 20;
+  /** Of all dictionaries: some 200,000 series. */
+  private static final long MAX_BYTES = 24 << 20;
+
+  /** What a series takes at least, however few bytes it has in a dictionary. */
+  static final long SERIES_BYTES = 64;
+
+  static final long ENTRY_BYTES = 256;
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Entry(byte[] bytes, List<SeriesIdentity> series) {
+    long size() {
+      return ENTRY_BYTES + bytes.length + SERIES_BYTES * series.size();
+    }
+
     boolean isOf(byte[] others, int from, int to) {
       return Arrays.equals(bytes, 0, bytes.length, others, from, to);
     }
   }
 
   private final RecentlyUsed<Long, Entry> recent =
-      new RecentlyUsed<>(MAX_BYTES, entry -> entry.bytes.length);
+      new RecentlyUsed<>(MAX_BYTES, Entry::size);
 
   List<SeriesIdentity> read(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();

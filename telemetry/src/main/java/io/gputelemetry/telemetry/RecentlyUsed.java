@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Keeps values that were used lately, as many as their weights allow; those that were not used for
@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
 public final class RecentlyUsed<K, V> {
   private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
   private final long mostWeight;
-  private final ToIntFunction<V> weight;
+  private final ToLongFunction<V> weight;
   private long allWeight;
 
   /**
@@ -25,7 +25,7 @@ public final class RecentlyUsed<K, V> {
    * @param mostWeight of all values together
    * @param weight of a value, always the same
    */
-  public RecentlyUsed(long mostWeight, ToIntFunction<V> weight) {
+  public RecentlyUsed(long mostWeight, ToLongFunction<V> weight) {
     this.mostWeight = mostWeight;
     this.weight = weight;
   }
@@ -37,15 +37,15 @@ public final class RecentlyUsed<K, V> {
 
   /** Keeps a value, unless it alone is too heavy. */
   public synchronized void put(K key, V value) {
-    int own = weight.applyAsInt(value);
+    long own = weight.applyAsLong(value);
     if (own > mostWeight) {
       return;
     }
     V before = values.put(key, value);
-    allWeight += own - (before == null ? 0 : weight.applyAsInt(before));
+    allWeight += own - (before == null ? 0 : weight.applyAsLong(before));
     Iterator<V> oldest = values.values().iterator();
     while (allWeight > mostWeight) {
-      allWeight -= weight.applyAsInt(oldest.next());
+      allWeight -= weight.applyAsLong(oldest.next());
       oldest.remove();
     }
   }

@@ -37,16 +37,23 @@ public final class SampleBatchCodec {
   /** A batch with one, as streamers publish it. */
   private static final int VERSION_WITH_ORIGIN = 2;
 
-  /** Of all dictionaries that are remembered as they were written, about thirty a series. */
-  private static final int MAX_BYTES = 8 << 20;
+  /** Of all dictionaries that are remembered as they were written, with the lists they are of. */
+  private static final long MAX_BYTES = 24 << 20;
 
   private static final int MAGIC = 'G' << 24 | 'T' << 16 | 'B' << 8;
   private static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
 
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Written(byte[] bytes, int series) {
+    long size() {
+      return DictionaryCache.ENTRY_BYTES + bytes.length + DictionaryCache.SERIES_BYTES * series;
+    }
+  }
+
   private final DictionaryCache read = new DictionaryCache();
-  private final RecentlyUsed<Same<List<SeriesIdentity>>, byte[]> written =
-      new RecentlyUsed<>(MAX_BYTES, bytes -> bytes.length);
+  private final RecentlyUsed<Same<List<SeriesIdentity>>, Written> written =
+      new RecentlyUsed<>(MAX_BYTES, Written::size);
 
   /**
    * The binary form; position 0, limit at the end. A text that is not valid Unicode is written with
@@ -93,12 +100,12 @@ public final class SampleBatchCodec {
 
   private byte[] dictionary(List<SeriesIdentity> series) {
     Same<List<SeriesIdentity>> key = new Same<>(series);
-    Optional<byte[]> known = written.get(key);
+    Optional<Written> known = written.get(key);
     if (known.isPresent()) {
-      return known.get();
+      return known.get().bytes;
     }
     byte[] bytes = DictionaryWriter.write(series);
-    written.put(key, bytes);
+    written.put(key, new Written(bytes, series.size()));
     return bytes;
   }
 
