@@ -47,7 +47,7 @@ final class CsvLoader {
 
   private void load(Path file) {
     try (InputStream bytes = Files.newInputStream(file);
-        CsvRows rows = CsvRows.ahead(file.toString(), text(file, bytes), catalogue, tally)) {
+        CsvRows rows = CsvRows.ofPlain(file.toString(), text(file, bytes), catalogue, tally)) {
       for (Optional<CsvRows.Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         CsvRows.Row it = row.get();
         columns.add(index(it.identity()), it.sourceTimeMicros(), it.value());

@@ -1,6 +1,9 @@
 package io.gputelemetry.streamer.source.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.StringArrayHandler;
 import io.gputelemetry.streamer.source.SourceException;
 import io.gputelemetry.streamer.source.csv.LoadReport.Rejection;
 import io.gputelemetry.telemetry.Absence;
@@ -14,11 +17,11 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * The rows of CSV text that hold a sample, one after the other, in constant memory. Columns are
@@ -27,9 +30,10 @@ import java.util.function.Consumer;
  */
 public final class CsvRows implements AutoCloseable {
   private final String name;
+  private final RecordReader text;
   private final Tally tally;
   private final SourceTime time = new SourceTime();
-  private final Records records;
+  private final Iterator<String[]> records;
   private final Header header;
   private final RowReader rows;
   private final int valuePlace;
@@ -44,17 +48,19 @@ public final class CsvRows implements AutoCloseable {
    */
   public record Row(SeriesIdentity identity, long sourceTimeMicros, double value) {}
 
-  /** Opens records; what is left out of them is told. */
-  private interface Opening {
-    Records open(Consumer<Rejection> onRejected) throws IOException;
+  private CsvRows(
+      String name, Reader source, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
+      throws IOException {
+    this(name, source, known, new RowReading(catalogue, false), tally);
   }
 
-  private CsvRows(String name, Opening text, Optional<Header> known, RowReading how, Tally tally)
+  private CsvRows(String name, Reader source, Optional<Header> known, RowReading how, Tally tally)
       throws IOException {
     this.name = name;
     this.exported = how.exported();
     this.tally = tally;
-    this.records = text.open(this::rejectUnread);
+    this.text = new RecordReader(source, RecordReader.RECORD_CHARS_MAX, this::rejectUnread);
+    this.records = parser(text).iterator();
     this.header = known.isPresent() ? known.get() : readHeader();
     this.rows = new RowReader(header, how.catalogue());
     this.valuePlace = header.place("value");
@@ -84,24 +90,7 @@ public final class CsvRows implements AutoCloseable {
       String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
     try {
       Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
-      return text(name, text, Optional.empty(), catalogue, tally);
-    } catch (IOException | UncheckedIOException e) {
-      throw unreadable(name, e);
-    } catch (CsvParseException e) {
-      throw ofTheStream(e);
-    }
-  }
-
-  /** The same, with a thread that parses ahead: for a large file that is read to its end. */
-  static CsvRows ahead(String name, InputStream bytes, MetricCatalogue catalogue, Tally tally) {
-    Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
-    try {
-      return new CsvRows(
-          name,
-          onRejected -> new RecordsAhead(text, onRejected),
-          Optional.empty(),
-          new RowReading(catalogue, false),
-          tally);
+      return new CsvRows(name, text, Optional.empty(), catalogue, tally);
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(name, e);
     } catch (CsvParseException e) {
@@ -120,12 +109,7 @@ public final class CsvRows implements AutoCloseable {
     try {
       Reader text = new InputStreamReader(Compressed.plain(bytes), StandardCharsets.UTF_8);
       CsvRows rows =
-          new CsvRows(
-              name,
-              onRejected -> new ParsedRecords(text, onRejected),
-              Optional.empty(),
-              new RowReading(catalogue, true),
-              tally);
+          new CsvRows(name, text, Optional.empty(), new RowReading(catalogue, true), tally);
       if (rows.timestampPlace < 0) {
         throw new SourceException(name + " has no column timestamp, which is when a row was taken");
       }
@@ -146,12 +130,7 @@ public final class CsvRows implements AutoCloseable {
   static CsvRows text(
       String name, Reader text, Optional<Header> known, MetricCatalogue catalogue, Tally tally)
       throws IOException {
-    return new CsvRows(
-        name,
-        onRejected -> new ParsedRecords(text, onRejected),
-        known,
-        new RowReading(catalogue, false),
-        tally);
+    return new CsvRows(name, text, known, catalogue, tally);
   }
 
   Header header() {
@@ -160,20 +139,23 @@ public final class CsvRows implements AutoCloseable {
 
   /** Number of the line, from 1, in which the last row begins that was read. */
   public long line() {
-    return records.line();
+    return text.line();
+  }
+
+  private static CsvReader<String[]> parser(Reader text) {
+    return CsvReader.builder()
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .build(
+            StringArrayHandler.of(limits -> limits.maxFields(RecordReader.RECORD_CHARS_MAX + 1)),
+            text);
   }
 
   private Header readHeader() {
-    try {
-      Optional<String[]> names = records.next();
-      if (names.isEmpty()) {
-        throw new SourceException(name + " is empty; it needs a line with column names, and rows");
-      }
-      return new Header(names.get(), name);
-    } catch (RuntimeException e) {
-      records.stop();
-      throw e;
+    if (!records.hasNext()) {
+      throw new SourceException(name + " is empty; it needs a line with column names, and rows");
     }
+    return new Header(records.next(), name);
   }
 
   /**
@@ -184,11 +166,8 @@ public final class CsvRows implements AutoCloseable {
   public Optional<Row> next() {
     try {
       row = Optional.empty();
-      boolean more = true;
-      while (row.isEmpty() && more) {
-        Optional<String[]> record = records.next();
-        record.ifPresent(this::read);
-        more = record.isPresent();
+      while (row.isEmpty() && records.hasNext()) {
+        read(records.next());
       }
       return row;
     } catch (UncheckedIOException e) {
@@ -272,12 +251,12 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private void reject(Rejection kind) {
-    tally.reject(name, kind, records.line());
+    tally.reject(name, kind, text.line());
   }
 
   @Override
   public void close() throws IOException {
-    records.close();
+    text.close();
   }
 
   private record RowReading(MetricCatalogue catalogue, boolean exported) {}

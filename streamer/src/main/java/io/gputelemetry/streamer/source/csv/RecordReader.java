@@ -155,29 +155,9 @@ final class RecordReader extends Reader {
         mayOpen = c == ',';
         closed = false;
         breaks += c == '\n' ? 1 : 0;
-        i = lastOrdinary(i, quoted, mayOpen);
       }
     }
     return quoted ? NOT_CLOSED : NOT_WHOLE;
-  }
-
-  /**
-   * The last of the characters from here on that mean nothing: inside quotes those above a quote,
-   * inside an unquoted field those above a comma, which is above a quote.
-   */
-  private int lastOrdinary(int from, boolean quoted, boolean atStart) {
-    int end = Math.min(limit, start + maxChars) - 1;
-    int last = from;
-    if (quoted) {
-      while (last < end && buffer[last + 1] > '"') {
-        last++;
-      }
-    } else if (!atStart) {
-      while (last < end && buffer[last + 1] > ',') {
-        last++;
-      }
-    }
-    return last;
   }
 
   private void dropLine() throws IOException {
