@@ -30,8 +30,7 @@ final class DictionaryCache {
     }
   }
 
-  private final RecentlyUsed<Long, Entry> recent =
-      new RecentlyUsed<>(MAX_BYTES, Entry::size);
+  private final RecentlyUsed<Long, Entry> recent = new RecentlyUsed<>(MAX_BYTES, Entry::size);
 
   List<SeriesIdentity> read(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();
